@@ -1,0 +1,113 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Every target: Swift 6 mode (by the tools version), warnings are errors, explicit `any`, explicit imports.
+let house: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+// Targets that call no C: the compiler refuses unsafe code in them.
+let pure: [SwiftSetting] = house + [.strictMemorySafety()]
+
+/// A target of the product that calls no C.
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: pure)
+}
+
+/// A target of the product that is the one importer of the C libraries named.
+func gateway(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: house)
+}
+
+func tests(of name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+    .testTarget(
+        name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, resources: resources,
+        swiftSettings: house)
+}
+
+func library(_ name: String, pkgConfig: String? = nil, apt: String) -> Target {
+    .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+let package = Package(
+    name: "heed",
+    products: [.executable(name: "heed", targets: ["heed"])],
+    dependencies: [],
+    targets: [
+        // System libraries, each imported by exactly one Swift target.
+        library("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
+        library("CCSV", apt: "libcsv-dev"),
+        library("CCURL", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
+        library("CICU", pkgConfig: "icu-i18n", apt: "libicu-dev"),
+        library("CIDN2", pkgConfig: "libidn2", apt: "libidn2-dev"),
+        library("CMicroHTTPD", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),
+        library("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
+        library("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
+        .target(
+            name: "CPhoneNumber", cxxSettings: [.treatAllWarnings(as: .error)],
+            linkerSettings: [.linkedLibrary("phonenumber")]),
+
+        // The house, bottom to top: a target depends only on those above it in this list (DESIGN §4).
+        gateway("System", []),
+        gateway("Crypto", ["CCrypto"]),
+        gateway("Words", ["CICU", "System"]),
+        gateway("Database", ["CSQLite", "System"]),
+        gateway("Mail", ["CIDN2"]),
+        room("Texting"),
+        room("Liquid"),
+        gateway("Workspace", ["CYAML", "System", "Crypto"]),
+        gateway("Customers", ["CCSV", "CPhoneNumber", "System", "Crypto", "Database", "Mail", "Workspace"]),
+        room("Consent", ["System", "Crypto", "Database", "Workspace", "Customers"]),
+        room("Campaigns", ["System", "Crypto", "Words", "Database", "Workspace", "Customers", "Consent"]),
+        room(
+            "Composer",
+            [
+                "System", "Crypto", "Words", "Database", "Mail", "Texting", "Liquid", "Workspace", "Customers",
+                "Consent",
+                "Campaigns",
+            ]),
+        gateway(
+            "Delivery",
+            [
+                "CCURL", "System", "Database", "Mail", "Texting", "Workspace", "Customers", "Consent", "Campaigns",
+                "Composer",
+            ]),
+        gateway("Web", ["CMicroHTTPD", "System", "Database", "Liquid", "Workspace", "Customers", "Consent"]),
+        gateway(
+            "Commands",
+            [
+                "System", "Crypto", "Words", "Database", "Mail", "Texting", "Liquid", "Workspace", "Customers",
+                "Consent",
+                "Campaigns", "Composer", "Delivery", "Web",
+            ]),
+        .executableTarget(name: "heed", dependencies: ["Commands"], swiftSettings: house),
+
+        tests(of: "System"),
+        tests(of: "Crypto"),
+        tests(of: "Words", ["System"]),
+        tests(of: "Database", ["System"]),
+        tests(of: "Mail"),
+        tests(of: "Texting"),
+        tests(of: "Liquid"),
+        tests(of: "Workspace", ["System"]),
+        tests(of: "Customers", ["System", "Crypto", "Database", "Workspace"]),
+        tests(of: "Consent", ["System", "Crypto", "Database", "Workspace", "Customers"]),
+        tests(of: "Campaigns", ["System", "Crypto", "Words", "Database", "Workspace", "Customers", "Consent"]),
+        tests(
+            of: "Composer",
+            [
+                "System", "Crypto", "Words", "Database", "Mail", "Texting", "Liquid", "Workspace", "Customers",
+                "Consent",
+                "Campaigns",
+            ]),
+        tests(
+            of: "Delivery",
+            ["System", "Crypto", "Database", "Mail", "Workspace", "Customers", "Consent", "Campaigns", "Composer"]),
+        tests(of: "Web", ["System", "Crypto", "Database", "Workspace", "Customers", "Consent"]),
+        tests(of: "Commands", ["System", "Workspace"]),
+    ],
+    cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,4 @@
+@main
+struct Heed {
+    static func main() {}
+}

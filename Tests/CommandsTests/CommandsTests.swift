@@ -1,0 +1,5 @@
+import Testing
+
+@testable import Commands
+
+@Suite struct CommandsTests {}

@@ -1,0 +1,5 @@
+import Testing
+
+@testable import Composer
+
+@Suite struct ComposerTests {}

@@ -1,0 +1,5 @@
+import Testing
+
+@testable import Consent
+
+@Suite struct ConsentTests {}

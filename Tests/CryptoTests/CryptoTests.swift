@@ -1,0 +1,5 @@
+import Testing
+
+@testable import Crypto
+
+@Suite struct CryptoTests {}

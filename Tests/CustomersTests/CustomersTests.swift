@@ -1,0 +1,5 @@
+import Testing
+
+@testable import Customers
+
+@Suite struct CustomersTests {}

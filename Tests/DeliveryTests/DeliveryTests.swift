@@ -1,0 +1,5 @@
+import Testing
+
+@testable import Delivery
+
+@Suite struct DeliveryTests {}

@@ -1,0 +1,5 @@
+import Testing
+
+@testable import Liquid
+
+@Suite struct LiquidTests {}

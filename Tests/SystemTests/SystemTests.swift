@@ -1,0 +1,5 @@
+import Testing
+
+@testable import System
+
+@Suite struct SystemTests {}

@@ -1,0 +1,5 @@
+import Testing
+
+@testable import Texting
+
+@Suite struct TextingTests {}

@@ -1,0 +1,5 @@
+import Testing
+
+@testable import Words
+
+@Suite struct WordsTests {}

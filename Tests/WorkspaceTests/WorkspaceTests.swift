@@ -1,0 +1,5 @@
+import Testing
+
+@testable import Workspace
+
+@Suite struct WorkspaceTests {}
