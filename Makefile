@@ -1,0 +1,40 @@
+# Heed. `make help` lists what there is.
+
+.PHONY: help setup build release demo test lint format bench clean toolchain
+.DEFAULT_GOAL := help
+
+help: ## list these commands
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+
+toolchain:
+	@Scripts/toolchain
+
+setup: toolchain ## install the system packages that are missing
+	@Scripts/install build
+
+build: setup ## debug build
+	swift build
+
+release: setup ## optimised build: .build/release/heed
+	swift build -c release --product heed
+
+demo: release ## a workspace with sample customers, and previews to look at
+	@Scripts/demo
+
+test: setup ## all tests (installs the servers they need)
+	@Scripts/install test
+	swift test --disable-xctest
+
+lint: toolchain ## the format check that CI runs
+	swift format lint --strict --recursive Package.swift Sources Tests
+
+format: toolchain ## put the sources into the house's format
+	swift format --in-place --recursive Package.swift Sources Tests
+
+bench: setup ## speeds, each beside the limit measured in the same run
+	@Scripts/install test
+	swift build -c release
+	@Benchmarks/run
+
+clean: ## remove build products
+	rm -rf .build
