@@ -1,0 +1,28 @@
+import Glibc
+
+/// Reading a whole file of bounded size.
+package enum FileBytes {
+    /// All bytes of a file.
+    ///
+    /// - Parameter limit: the most bytes accepted, so that a wrong path cannot fill the memory.
+    /// - Throws: `SystemError` `.notFound`, `.notPermitted`, `.tooLarge`, `.cannotRead`.
+    package static func read(_ path: String, limit: Int = 64 << 20) throws(SystemError) -> [UInt8] {
+        let reader = try ChunkedReader(path)
+        var bytes: [UInt8] = []
+        while try reader.next() {
+            guard bytes.count + reader.chunk.count <= limit else { throw .tooLarge(path, limit: limit) }
+            bytes += reader.chunk
+        }
+        return bytes
+    }
+
+    /// A whole file of UTF-8 text, without a byte order mark.
+    ///
+    /// - Throws: as `read`, and `.invalidText`.
+    package static func text(_ path: String, limit: Int = 64 << 20) throws(SystemError) -> String {
+        var bytes = try read(path, limit: limit)[...]
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
+        guard let text = String(validating: bytes, as: UTF8.self) else { throw .notText(path) }
+        return text
+    }
+}

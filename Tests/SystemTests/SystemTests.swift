@@ -1,5 +1,0 @@
-import Testing
-
-@testable import System
-
-@Suite struct SystemTests {}
