@@ -7,9 +7,11 @@ import Testing
         await #expect(processExitsWith: .exitCode(128 + SIGTERM)) {
             StopSignal.install()
             guard !StopSignal.isRequested else { exit(1) }
-            raise(SIGINT)
-            guard StopSignal.isRequested, StopSignal.flag.wait(timeoutSeconds: 10) else { exit(2) }
-            raise(SIGTERM)
+            // To the process: the thread of a test may have its signals blocked.
+            kill(getpid(), SIGINT)
+            guard StopSignal.flag.wait(timeoutSeconds: 10), StopSignal.isRequested else { exit(2) }
+            kill(getpid(), SIGTERM)
+            sleep(10)
             exit(3)
         }
     }
