@@ -1,0 +1,46 @@
+import CCrypto
+
+/// SHA-256 (FIPS 180-4), at once or piece by piece; the digest has 32 bytes.
+///
+///     SHA256.hash(Array("abc".utf8))
+///
+///     var hash = SHA256()
+///     while let piece = try next() { hash.update(piece) }
+///     let digest = hash.finalize()
+///
+/// libcrypto fails here only when memory has run out, and then the process stops, as Swift's own allocations do.
+package struct SHA256: ~Copyable, @unchecked Sendable {
+    // Unchecked, yet true: the value cannot be copied, so the context has one owner at a time.
+    private let context: OpaquePointer
+
+    package init() {
+        guard let context = EVP_MD_CTX_new(), EVP_DigestInit_ex2(context, EVP_sha256(), nil) == 1 else {
+            fatalError("libcrypto could not begin a SHA-256.")
+        }
+        self.context = context
+    }
+
+    deinit { EVP_MD_CTX_free(context) }
+
+    /// The digest of one byte string.
+    package static func hash(_ bytes: [UInt8]) -> [UInt8] {
+        var hash = SHA256()
+        hash.update(bytes)
+        return hash.finalize()
+    }
+
+    package mutating func update(_ bytes: [UInt8]) {
+        guard EVP_DigestUpdate(context, bytes, bytes.count) == 1 else {
+            fatalError("libcrypto could not go on with a SHA-256.")
+        }
+    }
+
+    package consuming func finalize() -> [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: 32) { buffer, count in
+            guard EVP_DigestFinal_ex(context, buffer.baseAddress, nil) == 1 else {
+                fatalError("libcrypto could not finish a SHA-256.")
+            }
+            count = 32
+        }
+    }
+}

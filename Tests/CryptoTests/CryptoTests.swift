@@ -1,5 +1,0 @@
-import Testing
-
-@testable import Crypto
-
-@Suite struct CryptoTests {}
