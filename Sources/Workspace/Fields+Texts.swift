@@ -16,6 +16,8 @@ extension Fields {
                 at: entry.value.mark, hint: "Write {\(example)}.")
             return nil
         }
+        // The languages are unknown, which is reported where they should stand.
+        if languages.supported.isEmpty { return LocalText([:], default: "") }
         let group = Fields(entry.value, at: entry.keyMark, in: problems)
         var texts: [String: String] = [:]
         for language in languages.supported {

@@ -11,6 +11,9 @@
 package final class Fields {
     package let problems: Problems
 
+    /// What is read.
+    package let node: YAMLNode
+
     /// Where the mapping's own key stands: the place for what is missing in it.
     package let mark: SourceMark
 
@@ -28,6 +31,7 @@ package final class Fields {
     /// - Parameter mark: the place of the key in front of `node`; the node's own when there is none.
     package init(_ node: YAMLNode, at mark: SourceMark? = nil, in problems: Problems) {
         self.problems = problems
+        self.node = node
         self.mark = mark ?? node.mark
         path = node.path
         switch node.content {

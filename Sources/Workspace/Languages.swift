@@ -55,7 +55,7 @@ extension Languages {
         self.init(default: first, supported: supported)
     }
 
-    /// Language, script and region in canonical case (RFC 5646 §2.1, §2.1.1): `en`, `pt-BR`, `zh-Hant-TW`.
+    /// Whether it is language, script and region in canonical case (RFC 5646 §2.1, §2.1.1): `en`, `pt-BR`, `zh-Hant-TW`.
     static func isTag(_ text: String) -> Bool {
         var parts = text.split(separator: "-", omittingEmptySubsequences: false)[...]
         guard let language = parts.popFirst(), 2...3 ~= language.utf8.count,

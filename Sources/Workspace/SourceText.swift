@@ -39,6 +39,20 @@ package struct SourceText: Sendable {
     ) -> Diagnostic {
         Diagnostic(
             path: path, mark: mark, severity: severity, message: message, hint: hint,
-            excerpt: mark.flatMap { line($0.line) })
+            excerpt: mark.flatMap { excerpt($0.line) })
+    }
+
+    /// The line, unless a password seems to be written in it (`password: …`): errors are copied into tickets and chats.
+    private func excerpt(_ number: Int) -> String? {
+        guard let line = line(number) else { return nil }
+        var rest = Array(line.lowercased().utf8)[...]
+        while let start = rest.firstRange(of: Array("pass".utf8))?.upperBound {
+            rest = rest[start...].drop { 97...122 ~= $0 || $0 == 95 || $0 == 45 || $0 == 34 || $0 == 39 || $0 == 32 }
+            guard rest.first == 58 else { continue }
+            let value = rest.dropFirst().drop { $0 == 32 || $0 == 9 }
+            // `password: {file: …}` only says where it is.
+            if let first = value.first, first != 123, first != 35 { return nil }
+        }
+        return line
     }
 }
