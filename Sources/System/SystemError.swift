@@ -54,8 +54,8 @@ extension SystemError {
         }
     }
 
-    /// The C library's words for an error number.
-    private static func words(_ number: Int32) -> String {
+    /// The C library's words for an error number: `No such file or directory`.
+    package static func words(_ number: Int32) -> String {
         var buffer = [CChar](repeating: 0, count: 256)
         // Thread-safe, which strerror is not.
         guard strerror_r(number, &buffer, buffer.count) == 0 else { return "error \(number)" }

@@ -1,0 +1,38 @@
+/// What differs from one database to the other; everything else is written once, in SQL that both take.
+///
+///     CREATE TABLE note (id \(dialect.primaryKey), sent \(dialect.integer) NOT NULL, body TEXT)\(dialect.tableOptions)
+package struct Dialect: Sendable, Equatable {
+    /// For messages and tests.
+    package let name: String
+    /// The type of a 64-bit row number that the database counts itself.
+    package let primaryKey: String
+    /// The type of 64-bit integers: numbers, flags (0, 1), instants (microseconds).
+    package let integer: String
+    package let real: String
+    package let blob: String
+    /// Stands after the closing parenthesis of CREATE TABLE; makes column types binding, as they are in PostgreSQL.
+    package let tableOptions: String
+    /// Stands after a SELECT of rows that the transaction is about to change.
+    package let lockForUpdate: SQL
+
+    package static let sqlite = Dialect(
+        name: "SQLite", primaryKey: "INTEGER PRIMARY KEY AUTOINCREMENT", integer: "INTEGER", real: "REAL", blob: "BLOB",
+        tableOptions: " STRICT",
+        // A write transaction holds the whole file.
+        lockForUpdate: "")
+
+    /// The member `key` of a JSON object kept in a text column, as text: `true` and `false` for truth values, JSON for
+    /// arrays and objects, NULL for null and where there is no such member.
+    package func jsonText(_ column: SQL, key: String) -> SQL {
+        // Not `->>`: its answer is typed here, and it reads a key such as `a.b` as a path.
+        """
+        (SELECT CASE type WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' ELSE CAST(value AS TEXT) END \
+        FROM json_each(\(column)) WHERE key = \(key))
+        """
+    }
+
+    /// A query that has a row when the table exists.
+    package func tableNamed(_ name: String) -> SQL {
+        "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = \(name)"
+    }
+}

@@ -1,0 +1,55 @@
+package import System
+
+/// Where a database is.
+package enum DatabaseLocation: Sendable, Equatable {
+    /// A file; made with mode 0600 when it is missing.
+    case sqlite(String)
+}
+
+/// An opened database from which every thread takes a session of its own.
+///
+///     let store = try Store.open(.sqlite("heed.db"), migrations: Customers.migrations + Consent.migrations)
+///     let session = try store.session()
+package struct Store: Sendable {
+    package let location: DatabaseLocation
+    package let isReadOnly: Bool
+    private let busyTimeoutSeconds: Double
+
+    /// Opens the database and brings its schema up to date.
+    ///
+    /// - Parameters:
+    ///   - migrations: every step this program knows, in order.
+    ///   - readOnly: refuses to write, to make the file and to migrate.
+    ///   - busyTimeoutSeconds: how long a writer waits for another one.
+    ///   - clock: dates the migrations.
+    /// - Throws: `.cannotOpen`, `.corrupt`, `.locked`, `.newerSchema`, `.olderSchema` (read-only), `.statement`.
+    package static func open(
+        _ location: DatabaseLocation, migrations: [Migration], readOnly: Bool = false,
+        busyTimeoutSeconds: Double = 5, clock: any WallClock = SystemClock()
+    ) throws(DatabaseError) -> Store {
+        let store = Store(location: location, isReadOnly: readOnly, busyTimeoutSeconds: busyTimeoutSeconds)
+        let path =
+            switch location {
+            case .sqlite(let path): path
+            }
+        if !readOnly { try SQLiteSession.makeFile(path) }
+        let session = try store.session()
+        let migrator = Migrator(path: path, migrations: migrations, clock: clock)
+        do {
+            if readOnly { try migrator.check(session) } else { try migrator.migrate(session) }
+        } catch let error as DatabaseError {
+            throw error
+        } catch {
+            preconditionFailure("Migrating throws only errors of the database.")
+        }
+        return store
+    }
+
+    /// A connection of its own, to be used by one thread at a time; closed with its last reference.
+    package func session() throws(DatabaseError) -> any Session {
+        switch location {
+        case .sqlite(let path):
+            try SQLiteSession(path, readOnly: isReadOnly, busyTimeoutSeconds: busyTimeoutSeconds)
+        }
+    }
+}

@@ -1,5 +1,0 @@
-import Testing
-
-@testable import Database
-
-@Suite struct DatabaseTests {}

@@ -1,0 +1,36 @@
+import Database
+import System
+
+/// A store of one test with a table `item (id, name, price, data)`.
+struct TestStore {
+    let folder = TemporaryFolder()
+    let store: Store
+    let session: any Session
+
+    static let migrations = [
+        Migration("test-001") { dialect in
+            [
+                """
+                CREATE TABLE item (id \(dialect.primaryKey), name TEXT NOT NULL UNIQUE, \
+                price \(dialect.real), data \(dialect.blob), made \(dialect.integer))\(dialect.tableOptions)
+                """
+            ]
+        }
+    ]
+
+    var path: String { folder("test.db") }
+
+    init(busyTimeoutSeconds: Double = 5) throws {
+        store = try Store.open(
+            .sqlite(folder("test.db")), migrations: Self.migrations, busyTimeoutSeconds: busyTimeoutSeconds)
+        session = try store.session()
+    }
+
+    func add(_ names: String...) throws {
+        for name in names { try session.execute("INSERT INTO item (name) VALUES (\(name))") }
+    }
+
+    func names(_ session: (any Session)? = nil) throws -> [String] {
+        try (session ?? self.session).rows("SELECT name FROM item ORDER BY id") { $0.text(0) }
+    }
+}
