@@ -1,5 +1,0 @@
-import Testing
-
-@testable import Words
-
-@Suite struct WordsTests {}
