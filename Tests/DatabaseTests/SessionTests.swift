@@ -154,7 +154,8 @@ import Testing
         let object = #"{"s":"x","n":1.5,"i":7,"t":true,"f":false,"z":null,"a":[1,"b"],"d.e":"dot","q\"":"quote"}"#
         try session.execute("INSERT INTO item (name) VALUES (\(object))")
         let expected: [(String, String?)] = [
-            ("s", "x"), ("n", "1.5"), ("i", "7"), ("t", "true"), ("f", "false"), ("z", nil), ("a", #"[1,"b"]"#), ("d.e", "dot"),
+            ("s", "x"), ("n", "1.5"), ("i", "7"), ("t", "true"), ("f", "false"), ("z", nil), ("a", #"[1,"b"]"#),
+            ("d.e", "dot"),
             ("q\"", "quote"), ("none", nil), ("d", nil),
         ]
         for (key, text) in expected {
