@@ -1,5 +1,0 @@
-import Testing
-
-@testable import Mail
-
-@Suite struct MailTests {}

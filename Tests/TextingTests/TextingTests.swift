@@ -1,5 +1,0 @@
-import Testing
-
-@testable import Texting
-
-@Suite struct TextingTests {}
