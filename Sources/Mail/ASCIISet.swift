@@ -39,6 +39,8 @@ struct ASCIISet: Sendable {
     static let atomsAndSpace = ASCIISet(alphanumeric + "!#$%&'*+-/=?^_`{|}~ ")
     /// What stands for itself in a Q-encoded word within a phrase (RFC 2047 §5 (3)).
     static let literalInPhrase = ASCIISet(alphanumeric + "!*+-/")
+    /// What stands for itself in a Q-encoded word in free text: printable, but `=`, `?` and `_` (RFC 2047 §4.2).
+    static let literalInText = ASCIISet(alphanumeric + "!\"#$%&'()*+,-./:;<>@[\\]^`{|}~")
     /// `attribute-char` of RFC 2231 §7, less what few readers expect.
     static let attribute = ASCIISet(alphanumeric + "!#$&+-.^_`{|}~")
     /// A cautious token: what identifiers of our own making are made of.

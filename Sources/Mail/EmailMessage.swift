@@ -23,7 +23,7 @@ package struct EmailMessage: Sendable, Equatable {
         var html: MIMEPart?
         if let content = draft.html { html = try MIMEPart.text("html", content) }
         var fields = try Self.fields(of: draft)
-        fields.append(HeaderField("MIME-Version", finished: Array("1.0".utf8)))
+        fields.append(Self.mimeVersion)
 
         var bytes: [UInt8] = []
         bytes.reserveCapacity(2048 + text.body.count + (html?.body.count ?? 0))
@@ -41,6 +41,8 @@ package struct EmailMessage: Sendable, Equatable {
         self.fields = fields
         self.bytes = bytes
     }
+
+    private static let mimeVersion = HeaderField("MIME-Version", finished: Array("1.0".utf8))
 
     private static func fields(of draft: EmailDraft) throws(MailError) -> [HeaderField] {
         var fields: [HeaderField] = []

@@ -25,8 +25,12 @@ package enum EncodedWord {
     /// Q or B is chosen by size for the whole value, B on a tie. A word is cut only between scalars, so that each one
     /// decodes alone.
     static func append(_ bytes: ArraySlice<UInt8>, place: Place, column: inout Int, to out: inout [UInt8]) {
-        let sizeOfQ = bytes.reduce(0) { $0 + cost($1, place) }
+        // What stands for itself in Q, looked up once for the whole value.
+        let literal = place == .phrase ? ASCIISet.literalInPhrase : ASCIISet.literalInText
+        var sizeOfQ = 0
+        for byte in bytes { sizeOfQ += cost(byte, literal) }
         let usesQ = sizeOfQ < (bytes.count + 2) / 3 * 4
+        out.reserveCapacity(out.count + min(sizeOfQ, bytes.count * 3 / 2) + bytes.count / 2 + 32)
         var start = bytes.startIndex
         while start < bytes.endIndex {
             var room = min(wordLimit, lineLimit - column) - overhead
@@ -36,11 +40,11 @@ package enum EncodedWord {
                 column = 1
                 room = wordLimit - overhead
             }
-            let end = usesQ ? endOfQ(bytes, from: start, room, place) : endOfB(bytes, from: start, room)
+            let end = usesQ ? endOfQ(bytes, from: start, room, literal) : endOfB(bytes, from: start, room)
             let first = out.count
             out.append(contentsOf: usesQ ? "=?UTF-8?Q?".utf8 : "=?UTF-8?B?".utf8)
             if usesQ {
-                appendQ(bytes[start..<end], place, to: &out)
+                appendQ(bytes[start..<end], literal, to: &out)
             } else {
                 Base64.append(bytes[start..<end], to: &out)
             }
@@ -52,35 +56,28 @@ package enum EncodedWord {
 
     // MARK: - Q
 
-    private static func isLiteral(_ byte: UInt8, _ place: Place) -> Bool {
-        switch place {
-        case .phrase: ASCIISet.literalInPhrase.contains(byte)
-        case .text:
-            0x21...0x7E ~= byte && byte != UInt8(ascii: "=") && byte != UInt8(ascii: "?") && byte != UInt8(ascii: "_")
-        }
+    @inline(__always)
+    private static func cost(_ byte: UInt8, _ literal: ASCIISet) -> Int {
+        byte == 0x20 || literal.contains(byte) ? 1 : 3
     }
 
-    private static func cost(_ byte: UInt8, _ place: Place) -> Int {
-        byte == 0x20 || isLiteral(byte, place) ? 1 : 3
-    }
-
-    private static func endOfQ(_ bytes: ArraySlice<UInt8>, from start: Int, _ room: Int, _ place: Place) -> Int {
+    private static func endOfQ(_ bytes: ArraySlice<UInt8>, from start: Int, _ room: Int, _ literal: ASCIISet) -> Int {
         var end = start
         var used = 0
         while end < bytes.endIndex {
             let next = endOfScalar(bytes, from: end)
-            for byte in bytes[end..<next] { used += cost(byte, place) }
+            for byte in bytes[end..<next] { used += cost(byte, literal) }
             if used > room { return end }
             end = next
         }
         return end
     }
 
-    private static func appendQ(_ bytes: ArraySlice<UInt8>, _ place: Place, to out: inout [UInt8]) {
+    private static func appendQ(_ bytes: ArraySlice<UInt8>, _ literal: ASCIISet, to out: inout [UInt8]) {
         for byte in bytes {
             if byte == 0x20 {
                 out.append(UInt8(ascii: "_"))
-            } else if isLiteral(byte, place) {
+            } else if literal.contains(byte) {
                 out.append(byte)
             } else {
                 Hex.appendEscape(byte, UInt8(ascii: "="), to: &out)

@@ -24,7 +24,7 @@ package struct MIMEPart: Sendable, Equatable {
         if let body = SevenBit.lines(content) {
             return MIMEPart(contentType: contentType, transferEncoding: .sevenBit, body: body)
         }
-        do { _ = try UTF8Span(validating: content.span) } catch { throw .notUTF8(part: subtype) }
+        if !WellFormedUTF8.check(content) { throw .notUTF8(part: subtype) }
         return MIMEPart(
             contentType: contentType, transferEncoding: .quotedPrintable, body: QuotedPrintable.encode(content))
     }

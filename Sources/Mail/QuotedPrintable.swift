@@ -7,49 +7,52 @@ package enum QuotedPrintable {
     ///
     ///     QuotedPrintable.encode(Array("10 € \n".utf8))  // "10 =E2=82=AC=20" CRLF
     package static func encode(_ text: [UInt8]) -> [UInt8] {
-        let capacity = bound(text)
-        return text.withUnsafeBufferPointer { source in
+        // At most three characters for each byte, and a soft break of three after 73 or more of them.
+        let content = 3 * text.count
+        let capacity = content + 3 * (content / 73) + Eight.width
+        return text.withUnsafeBytes { source in
             [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
-                var writer = Writer(buffer: buffer)
+                var writer = Writer(buffer: UnsafeMutableRawBufferPointer(buffer))
                 writer.encode(source)
                 count = writer.count
             }
         }
     }
 
-    /// As many bytes as the code can take at most.
-    private static func bound(_ text: [UInt8]) -> Int {
-        var escapes = 0
-        var breaks = 0
-        for byte in text {
-            escapes &+= byte &- 0x20 < 0x5F && byte != 0x3D ? 0 : 1
-            breaks &+= byte == 10 || byte == 13 ? 1 : 0
+    /// Eight bytes in one register, since nearly all of a text needs no encoding.
+    private enum Eight {
+        static let width = 8
+        private static let ones: UInt64 = 0x0101_0101_0101_0101
+        private static let highBits: UInt64 = 0x8080_8080_8080_8080
+
+        /// Sets the high bit of the first byte that does not stand for itself, that is of `=` and of all but 0x20 to
+        /// 0x7E; zero if all do.
+        ///
+        /// A borrow may set further bits, but only above the first (Bit Twiddling Hacks, "hasless" and "haszero").
+        @inline(__always)
+        static func special(_ bytes: UInt64) -> UInt64 {
+            let equals = bytes ^ (ones &* 0x3D)
+            let delete = bytes ^ (ones &* 0x7F)
+            let found =
+                bytes | ((bytes &- ones &* 0x20) & ~bytes) | ((equals &- ones) & ~equals)
+                | ((delete &- ones) & ~delete)
+            return found & highBits
         }
-        // Two more for each escape and for a space at the end of each line; a soft break comes after 73 characters or
-        // more, and once more for the last space of a line.
-        let content = text.count + 2 * (escapes + breaks + 1)
-        return content + 3 * (content / 73 + breaks + 2)
     }
 
-    /// Writes into memory that `bound` has measured; all of it stays within `buffer`, whose subscript checks that in
-    /// debug builds.
+    /// Writes into memory that is large enough for any text; its subscripts check that in debug builds.
     private struct Writer {
-        let buffer: UnsafeMutableBufferPointer<UInt8>
+        let buffer: UnsafeMutableRawBufferPointer
         var count = 0
         var column = 0
 
-        mutating func encode(_ source: UnsafeBufferPointer<UInt8>) {
+        mutating func encode(_ source: UnsafeRawBufferPointer) {
             var index = 0
             while index < source.count {
-                let limit = min(source.count, index + QuotedPrintable.limit - column)
-                var end = index
-                while end < limit, source[end] &- 0x20 < 0x5F, source[end] != 0x3D {
-                    buffer[count + end - index] = source[end]
-                    end += 1
-                }
-                count += end - index
-                column += end - index
-                index = end
+                let run = copyLiterals(source, from: index)
+                index += run
+                count += run
+                column += run
                 if index == source.count { break }
                 switch source[index] {
                 case 10: lineBreak()
@@ -61,7 +64,7 @@ package enum QuotedPrintable {
                     put(9)
                     column += 1
                 // A literal byte that stopped the run has found the line full.
-                case let byte where byte &- 0x20 < 0x5F && byte != 0x3D:
+                case let byte where isLiteral(byte):
                     softBreak()
                     continue
                 case let byte:
@@ -72,6 +75,33 @@ package enum QuotedPrintable {
             }
             endLine()
         }
+
+        /// Copies the bytes that stand for themselves, as many as the line has room for.
+        private func copyLiterals(_ source: UnsafeRawBufferPointer, from start: Int) -> Int {
+            let limit = min(source.count - start, QuotedPrintable.limit - column)
+            var run = 0
+            // All eight are stored, and those that do not count are written over.
+            while run < limit, start + run + Eight.width <= source.count {
+                let bytes = source.loadUnaligned(fromByteOffset: start + run, as: UInt64.self)
+                buffer.storeBytes(of: bytes, toByteOffset: count + run, as: UInt64.self)
+                let special = Eight.special(UInt64(littleEndian: bytes))
+                // A constant step keeps the processor from waiting for this load before the next.
+                if special == 0 {
+                    run += Eight.width
+                } else {
+                    return min(run + special.trailingZeroBitCount / 8, limit)
+                }
+            }
+            if run >= limit { return limit }
+            while run < limit, isLiteral(source[start + run]) {
+                buffer[count + run] = source[start + run]
+                run += 1
+            }
+            return run
+        }
+
+        @inline(__always)
+        private func isLiteral(_ byte: UInt8) -> Bool { byte &- 0x20 < 0x5F && byte != 0x3D }
 
         private mutating func put(_ byte: UInt8) {
             buffer[count] = byte

@@ -39,6 +39,26 @@ import Testing
         }
     }
 
+    @Test func utf8IsJudgedAsTheStandardLibraryDoes() {
+        var random = SeededGenerator(13)
+        var good = 0
+        for round in 0..<20_000 {
+            // Long runs of ASCII before and after, and bytes near the limits of the table between.
+            var bytes = [UInt8](repeating: 0x61, count: round % 11)
+            for _ in 0..<Int.random(in: 1...4, using: &random) {
+                bytes.append(
+                    [0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC1, 0xC2, 0xE0, 0xE1, 0xED, 0xEF, 0xF0, 0xF4, 0xF5]
+                        .randomElement(using: &random)!)
+            }
+            bytes += [UInt8](repeating: 0x61, count: round % 3)
+            let expected = String(validating: bytes, as: UTF8.self) != nil
+            good += expected ? 1 : 0
+            #expect(WellFormedUTF8.check(bytes) == expected)
+        }
+        #expect(good > 500)
+        #expect(WellFormedUTF8.check(Array("Añ€😀 \u{10FFFF}".utf8)))
+    }
+
     @Test("MSG-10: the boundary is the same on every run and differs from message to message")
     func boundariesAreDeterministic() throws {
         let part = try MIMEPart.text("plain", Array("x".utf8))
