@@ -92,7 +92,7 @@ let package = Package(
         tests(of: "Mail"),
         tests(of: "Texting"),
         tests(of: "Liquid"),
-        tests(of: "Workspace", ["System"]),
+        tests(of: "Workspace", ["System", "Crypto"]),
         tests(of: "Customers", ["System", "Crypto", "Database", "Workspace"]),
         tests(of: "Consent", ["System", "Crypto", "Database", "Workspace", "Customers"]),
         tests(of: "Campaigns", ["System", "Crypto", "Words", "Database", "Workspace", "Customers", "Consent"]),

@@ -42,15 +42,15 @@ package struct Keyring: Sendable {
     package var ids: [UInt8] { keys.keys.sorted() }
 
     /// Reads lines `number hex`; blank lines and those that start with `#` do not count, nor does what follows a `#`.
-    /// Commas separate like line ends, for variables.
     ///
     /// - Parameter place: the file or the variable, for errors. No error quotes a line.
     /// - Throws: ``WorkspaceError`` `.secretMalformed`.
     package init(_ text: String, use: Use, place: String) throws(WorkspaceError) {
         var keys: [UInt8: SecretKey] = [:]
         var last: (id: UInt8, key: SecretKey)?
-        for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: Self.isSeparator).enumerated()
-        {
+        // "\r\n" is one Character, so that this is not split(separator: "\n").
+        let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        for (index, line) in lines.enumerated() {
             let parts = line.prefix { $0 != "#" }.split { $0 == " " || $0 == "\t" }
             if parts.isEmpty { continue }
             let place = "\(place), line \(index + 1)"
@@ -77,11 +77,6 @@ package struct Keyring: Sendable {
         self.keys = keys
         currentID = last.id
         current = last.key
-    }
-
-    // "\r\n" is one Character.
-    private static func isSeparator(_ character: Character) -> Bool {
-        character == "," || character.isNewline
     }
 }
 

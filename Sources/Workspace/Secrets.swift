@@ -20,7 +20,9 @@ package struct Secrets: Sendable {
     /// - Throws: ``WorkspaceError`` `.secretMissing`, `.notPrivate`, `.secretMalformed`, `.cannotRead`.
     package func keyring(_ use: Keyring.Use) throws(WorkspaceError) -> Keyring {
         if let text = environment[use.variable], !text.isEmpty {
-            return try Keyring(text, use: use, place: use.variable)
+            // One line is all that many places allow for a variable: there commas part the keys.
+            let lines = String(text.map { $0 == "," ? "\n" : $0 })
+            return try Keyring(lines, use: use, place: use.variable)
         }
         let path = file(of: use)
         guard FileStatus.exists(path) else {

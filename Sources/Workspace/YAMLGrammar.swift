@@ -12,7 +12,7 @@ enum YAMLGrammar {
         switch error.problem {
         case "mapping values are not allowed in this context":
             return (
-                "a second ': ' is not allowed here", error.mark,
+                "': ' is not allowed here", error.mark,
                 "Put a text that contains ': ' in quotes, or check how far the line is indented."
             )
         case "could not find expected ':'":
@@ -30,6 +30,24 @@ enum YAMLGrammar {
             return ("this list is not closed", error.contextMark, "Put ',' between its items and ']' at its end.")
         case "did not find expected ',' or '}'":
             return ("this group is not closed", error.contextMark, "Put ',' between its items and '}' at its end.")
+        case "block sequence entries are not allowed in this context":
+            return (
+                "a list item cannot start here", error.mark,
+                "Start the list on a line of its own; put a text that starts with '- ' in quotes."
+            )
+        case "mapping keys are not allowed in this context":
+            return ("a text cannot start with '? '", error.mark, "Put it in quotes.")
+        case "did not find expected node content":
+            return (
+                "a value should stand here", error.mark, "Put a text that starts with a bracket or comma in quotes."
+            )
+        case "did not find expected comment or line break":
+            return ("the line must end after '|' or '>'", error.mark, "Write the text on the lines below, indented.")
+        case let problem where problem.contains("directive") || error.context.contains("directive"):
+            return (
+                "a YAML directive is not read here", SourceMark(line: error.mark.line, column: 1),
+                "Delete the line that starts with %."
+            )
         case _ where found == "\t":
             return ("a tab cannot indent a line", error.mark, "Use spaces.")
         case "found character that cannot start any token":

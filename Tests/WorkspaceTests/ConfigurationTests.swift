@@ -1,0 +1,177 @@
+import Testing
+
+@testable import Workspace
+
+@Suite struct ConfigurationTests {
+    private func load(_ text: String = Samples.configuration) throws -> Configuration {
+        try Configuration.load(text: text).configuration
+    }
+
+    @Test func theSampleHasNoMistakeAndNoWarning() {
+        #expect(Samples.headlines(Samples.configuration) == [])
+    }
+
+    /// LAW-18: the postal address is there, on several lines.
+    @Test func theOrganisationIsRead() throws {
+        let organisation = try load().organisation
+        #expect(organisation.name == "Casa Lumen")
+        #expect(organisation.legalName == "Casa Lumen")
+        #expect(organisation.postalAddress == "Calle Mayor 1\n28013 Madrid")
+        #expect(organisation.country == "ES")
+        #expect(organisation.contact == "hola@casalumen.example")
+        #expect(organisation.privacyContact == "privacidad@casalumen.example")
+        #expect(organisation.website.text == "https://casalumen.example")
+        #expect(organisation.securityMeasures.text(in: "es") == "Discos cifrados.")
+        #expect(organisation.dataSharing == .none)
+    }
+
+    @Test func dataSharingCanBeDescribed() throws {
+        let text = Samples.configuration("data_sharing: none", "data_sharing: {en: Our printer., es: La imprenta.}")
+        guard case .described(let words) = try load(text).organisation.dataSharing else {
+            Issue.record("not described")
+            return
+        }
+        #expect(words.text(in: "en") == "Our printer.")
+    }
+
+    @Test func endpointSendersAndDeliveryAreRead() throws {
+        let configuration = try load()
+        #expect(configuration.endpoint.publicURL.text == "https://correo.casalumen.example/heed")
+        #expect(configuration.endpoint.allowedHosts == ["correo.casalumen.example"])
+        let sender = try #require(configuration.sender(named: "news"))
+        #expect(sender.from.name == "Casa Lumen")
+        #expect(sender.from.address == "news@casalumen.example")
+        #expect(sender.listDomain == "casalumen.example")
+        #expect(sender.dkim == .relay)
+        #expect(sender.smsName == "CASALUMEN")
+        #expect(configuration.sender(named: "other") == nil)
+        let email = try #require(configuration.delivery.email)
+        #expect(email.relay == "smtp.casalumen.example")
+        #expect(email.port == 587)
+        #expect(email.security == .starttls)
+        #expect(email.authentication == .required)
+        #expect(email.login == EmailDelivery.Login(user: "heed", password: .file("secrets/smtp-password")))
+        #expect(email.helo == "mail.casalumen.example")
+        #expect(email.connections == 4)
+        #expect(email.timeoutSeconds == 600)
+        #expect(configuration.delivery.sms == SMSDelivery(gateway: .files, folder: "outbox"))
+        #expect(configuration.testers == ["qa@casalumen.example"])
+        #expect(configuration.database == "heed.db")
+    }
+
+    @Test func implicitTLSHasItsOwnPort() throws {
+        let text = Samples.configuration("    user: heed\n", "    user: heed\n    security: tls\n")
+        #expect(try load(text).delivery.email?.port == 465)
+    }
+
+    @Test func purposesKeepTheirOrderAndSayWhatTheyMayUse() throws {
+        let configuration = try load()
+        #expect(configuration.purposes.map(\.name) == ["newsletter", "order_confirmation"])
+        let newsletter = try #require(configuration.purpose(named: "newsletter"))
+        #expect(newsletter.channels == [.email, .sms])
+        #expect(newsletter.expiresAfter == Period(count: 2, unit: .years))
+        #expect(newsletter.isMarketing)
+        #expect(newsletter.mayUse(.identity) == .included)
+        #expect(newsletter.mayUse(.contact) == .included)
+        #expect(newsletter.mayUse(.language) == .included)
+        #expect(newsletter.mayUse(.interests) == .included)
+        #expect(newsletter.mayUse(.purchaseHistory) == .asked)
+        #expect(newsletter.mayUse(.siteActivity) == .never)
+        let order = try #require(configuration.purpose(named: "order_confirmation"))
+        #expect(!order.isMarketing)
+        #expect(order.mayUse(.interests) == .never)
+    }
+
+    /// GDPR Art. 9: a special field in a category that is included still has to be asked for.
+    @Test func aSpecialFieldIsNeverJustIncluded() throws {
+        let configuration = try load()
+        let newsletter = try #require(configuration.purpose(named: "newsletter"))
+        let order = try #require(configuration.purpose(named: "order_confirmation"))
+        let allergies = try #require(configuration.catalogue.field(named: "allergies"))
+        #expect(newsletter.mayUse(allergies) == .asked)
+        #expect(order.mayUse(allergies) == .never)
+        let name = try #require(configuration.catalogue.field(named: "first_name"))
+        #expect(order.mayUse(name) == .included)
+    }
+
+    @Test func theCatalogueStartsWithTheBuiltInFields() throws {
+        let catalogue = try load().catalogue
+        #expect(
+            catalogue.fields.map(\.name) == [
+                "email", "phone", "language", "country", "time_zone", "birth_date", "first_name", "allergies",
+            ])
+        let birth = try #require(catalogue.field(named: "birth_date"))
+        #expect(birth.type == .date)
+        #expect(birth.category == .identity)
+        #expect(birth.isBuiltIn)
+        #expect(birth.label.text(in: "es") == "fecha de nacimiento")
+        #expect(catalogue.field(named: "country")?.category == .location)
+        let allergies = try #require(catalogue.field(named: "allergies"))
+        #expect(allergies.type == .tags)
+        #expect(allergies.sensitivity == .special)
+        #expect(allergies.retention == Period(count: 18, unit: .months))
+        #expect(!allergies.isBuiltIn)
+        #expect(allergies.source == .other(LocalText(["en": "your doctor", "es": "tu médico"], default: "en")))
+        #expect(catalogue.field(named: "first_name")?.source == .`self`)
+        #expect(catalogue.field(named: "shoe_size") == nil)
+    }
+
+    @Test func aBuiltInFieldCanBeDescribedButNotChanged() throws {
+        let described = Samples.configuration(
+            "data:\n  first_name", "data:\n  email: {label: {es: tu correo}, retention: 1 year}\n  first_name")
+        let email = try #require(try load(described).catalogue.field(named: "email"))
+        #expect(email.label.text(in: "es") == "tu correo")
+        #expect(email.label.text(in: "en") == "email address")
+        #expect(email.retention == Period(count: 1, unit: .years))
+        #expect(email.isBuiltIn)
+        let changed = Samples.configuration(
+            "data:\n  first_name", "data:\n  email: {type: date, category: support}\n  first_name")
+        #expect(
+            Samples.headlines(changed) == [
+                "heed.yaml:42:17: error: the type of the built-in field 'email' is 'text'. "
+                    + "Delete the line, or give your field another name.",
+                "heed.yaml:42:33: error: the category of the built-in field 'email' is 'contact'. "
+                    + "Delete the line, or give your field another name.",
+            ])
+    }
+
+    @Test func aLanguageWithoutShippedWordsNeedsLabelsForTheBuiltInFields() throws {
+        let text = Samples.configuration
+            .replacing("supported: [en, es]", with: "supported: [en, fr]").replacing(", es:", with: ", fr:")
+        #expect(
+            Samples.headlines(text) == [
+                "heed.yaml:12:12: error: there are no words in fr for the built-in fields "
+                    + "email, phone, language, country, time_zone, birth_date. "
+                    + "Add them under data:, for example email: {label: {fr: …}}."
+            ])
+        let names = ["email", "phone", "language", "country", "time_zone", "birth_date"]
+        let labels = names.map { "  \($0): {label: {fr: mot}}\n" }.joined()
+        let complete = text.replacing("data:\n  first_name", with: "data:\n\(labels)  first_name")
+        #expect(try load(complete).catalogue.field(named: "phone")?.label.text(in: "fr") == "mot")
+    }
+
+    @Test func theBestLanguageIsLookedUpByItsTag() {
+        let languages = Languages(default: "en", supported: ["en", "pt-BR", "es", "zh-Hant"])
+        #expect(languages.best(for: "es") == "es")
+        #expect(languages.best(for: "es-MX") == "es")
+        #expect(languages.best(for: "PT-br") == "pt-BR")
+        #expect(languages.best(for: "pt") == "pt-BR")
+        #expect(languages.best(for: "zh-Hant-TW") == "zh-Hant")
+        #expect(languages.best(for: "fr") == "en")
+        #expect(languages.best(for: "") == "en")
+        #expect(languages.best(for: nil) == "en")
+    }
+
+    @Test(arguments: [
+        ("en", true), ("pt-BR", true), ("zh-Hant-TW", true), ("es-419", true), ("EN", false), ("en-us", false),
+        ("e", false), ("english", false), ("en-", false), ("", false), ("en-US-x", false), ("zh-HANT", false),
+    ])
+    func languageTagsAreCanonical(text: String, isTag: Bool) {
+        #expect(Languages.isTag(text) == isTag)
+    }
+
+    @Test func allCountriesAreKnown() {
+        #expect(["ES", "US", "NO", "GB", "AX", "ZW"].allSatisfy(CountryCode.isKnown))
+        #expect(!["es", "UK", "EU", "ZZ", "", "ESP"].contains(where: CountryCode.isKnown))
+    }
+}

@@ -1,5 +1,0 @@
-import Testing
-
-@testable import Workspace
-
-@Suite struct WorkspaceTests {}
