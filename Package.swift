@@ -58,7 +58,7 @@ let package = Package(
         gateway("Mail", ["CIDN2"]),
         room("Texting"),
         room("Liquid"),
-        gateway("Workspace", ["CYAML", "System", "Crypto"]),
+        gateway("Workspace", ["CYAML", "System", "Crypto", "Words", "Mail"]),
         gateway("Customers", ["CCSV", "CPhoneNumber", "System", "Crypto", "Database", "Mail", "Workspace"]),
         room("Consent", ["System", "Crypto", "Database", "Workspace", "Customers"]),
         room("Campaigns", ["System", "Crypto", "Words", "Database", "Workspace", "Customers", "Consent"]),

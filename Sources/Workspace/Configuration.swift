@@ -61,13 +61,14 @@ extension Configuration {
         let organisation = fields.fields("organisation").flatMap { Organisation(reading: $0, languages: languages) }
         let database = fields.database()
         let endpoint = fields.fields("endpoint").flatMap(Endpoint.init(reading:))
-        let senders = fields.fields("senders")?.all { name, _, group in Sender(name: name, reading: group) }
+        let senders = fields.fields("senders")?.all { name, group in Sender(name: name, reading: group) }
         let delivery = DeliverySettings(reading: fields.optionalFields("delivery"))
-        let purposes = fields.fields("purposes")?.all { name, mark, group in
-            Purpose(name: name, mark: mark, reading: group, languages: languages)
+        let purposes = fields.fields("purposes")?.all { name, group in
+            Purpose(name: name, reading: group, languages: languages)
         }
         let catalogue = DataCatalogue(
-            reading: fields.optionalFields("data"), languages: languages, problems: problems,
+            reading: fields.optionalFields("data"), events: fields.optionalFields("events"), languages: languages,
+            problems: problems,
             languagesMark: fields.mark(of: "languages"))
         let testers = fields.optionalList("testers").compactMap {
             fields.emailAddress(in: $0, called: Excerpt.quoted($0.path))
@@ -98,10 +99,10 @@ extension Languages {
 extension Fields {
     /// Reads each named thing of the mapping; nil when the mapping is empty or one of them is wrong.
     fileprivate func all<Thing>(
-        _ read: (_ name: String, _ mark: SourceMark, _ fields: Fields) -> Thing?
+        _ read: (_ name: String, _ fields: Fields) -> Thing?
     ) -> [Thing]? {
         let groups = named()
-        let things = groups.compactMap { read($0.name, $0.mark, $0.fields) }
+        let things = groups.compactMap { read($0.name, $0.fields) }
         finish()
         if case .mapping(let entries) = node.content, entries.isEmpty {
             problems.error("\(Excerpt.quoted(path)) is empty", at: node.mark, hint: "Describe at least one.")

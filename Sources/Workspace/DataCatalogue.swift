@@ -1,11 +1,15 @@
-/// Every field of personal data that the workspace keeps, the built-in ones first.
+/// Every field of personal data that the workspace keeps, the built-in ones first, and every kind of event.
 package struct DataCatalogue: Equatable, Sendable {
     package let fields: [CatalogueField]
+
+    /// The kinds of events, in the order of the file.
+    package let events: [EventKind]
     private let index: [String: Int]
 
-    /// - Parameter fields: with names that differ.
-    package init(_ fields: [CatalogueField]) {
+    /// Fields and kinds of events have names that differ among their like.
+    package init(_ fields: [CatalogueField], events: [EventKind] = []) {
         self.fields = fields
+        self.events = events
         var index: [String: Int] = [:]
         for (position, field) in fields.enumerated() { index[field.name] = position }
         self.index = index
@@ -15,11 +19,23 @@ package struct DataCatalogue: Equatable, Sendable {
     package func field(named name: String) -> CatalogueField? {
         index[name].map { fields[$0] }
     }
+
+    /// The kind of event of that name, or nil.
+    package func event(named name: String) -> EventKind? {
+        events.first { $0.name == name }
+    }
 }
 
 extension DataCatalogue {
-    /// Reads `data:`; `fields` is nil where the file has none.
-    init?(reading fields: Fields?, languages: Languages, problems: Problems, languagesMark: SourceMark) {
+    /// Reads `data:` and `events:`, both nil where the file has none.
+    init?(
+        reading fields: Fields?, events eventFields: Fields?, languages: Languages, problems: Problems,
+        languagesMark: SourceMark
+    ) {
+        let events = (eventFields?.named() ?? []).compactMap { name, _, entry in
+            EventKind(name: name, reading: entry, languages: languages)
+        }
+        eventFields?.finish()
         var described: [String: CatalogueField] = [:]
         var own: [CatalogueField] = []
         var written: Set<String> = []
@@ -49,7 +65,7 @@ extension DataCatalogue {
                 at: languagesMark, hint: "Add them under data:, for example email: {label: {\(missing[0]): …}}.")
         }
         guard builtIn.count == BuiltInField.allCases.count else { return nil }
-        self.init(builtIn + own)
+        self.init(builtIn + own, events: events)
     }
 }
 

@@ -65,15 +65,19 @@ extension Fields {
         var all: [(name: String, mark: SourceMark, fields: Fields)] = []
         for entry in entries {
             know(entry.key)
-            guard Self.isName(entry.key) else {
-                problems.error(
-                    "\(Excerpt.quoted(entry.key)) cannot be a name\(place)", at: entry.keyMark,
-                    hint: "Use small letters a-z, digits and _, a letter first, at most 41.")
-                continue
-            }
+            guard isName(entry) else { continue }
             all.append((entry.key, entry.keyMark, Fields(entry.value, at: entry.keyMark, in: problems)))
         }
         return all
+    }
+
+    /// Whether the entry's key may be a name; if not, that is reported.
+    func isName(_ entry: YAMLEntry) -> Bool {
+        if Self.isName(entry.key) { return true }
+        problems.error(
+            "\(Excerpt.quoted(entry.key)) cannot be a name\(place)", at: entry.keyMark,
+            hint: "Use small letters a-z, digits and _, a letter first, at most 41.")
+        return false
     }
 
     /// Whether it may name a field, a purpose or a sender: `[a-z][a-z0-9_]{0,40}`.

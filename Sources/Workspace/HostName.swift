@@ -1,4 +1,4 @@
-/// The names of machines and mail domains in ASCII (RFC 1123 §2.1).
+/// The names of machines in ASCII (RFC 1123 §2.1); those of mail domains are `Mail.DomainName`'s.
 package enum HostName {
     /// Whether it is labels of letters, digits and inner hyphens, joined by dots; a single label will do.
     package static func isValid(_ name: String) -> Bool {
@@ -8,12 +8,6 @@ package enum HostName {
             guard let first = label.utf8.first, let last = label.utf8.last, label.utf8.count <= 63 else { return false }
             return first != 45 && last != 45 && label.utf8.allSatisfy(isLetterDigitHyphen)
         }
-    }
-
-    /// Whether it is a name with at least two labels whose last one is no number: `casalumen.example`, not `10.0.0.1`.
-    package static func isDomain(_ name: String) -> Bool {
-        guard isValid(name), let dot = name.utf8.lastIndex(of: 46) else { return false }
-        return !name.utf8[dot...].dropFirst().allSatisfy { 48...57 ~= $0 }
     }
 
     private static func isLetterDigitHyphen(_ byte: UInt8) -> Bool {

@@ -1,3 +1,5 @@
+internal import Words
+
 /// The languages that messages are written in, as BCP 47 tags.
 package struct Languages: Equatable, Sendable {
     /// The one for people whose language is unknown or not supported.
@@ -16,14 +18,9 @@ package struct Languages: Equatable, Sendable {
     ///
     ///     languages.best(for: "es-MX")    // "es"
     package func best(for tag: String?) -> String {
-        guard let tag, !tag.isEmpty else { return `default` }
-        var range = tag.lowercased()[...]
-        while true {
-            if let match = supported.first(where: { $0.lowercased() == range }) { return match }
-            guard let hyphen = range.lastIndex(of: "-") else { break }
-            range = range[..<hyphen]
-        }
-        return supported.first { $0.lowercased().hasPrefix("\(range)-") } ?? `default`
+        guard let tag, let own = LanguageTag(tag) else { return `default` }
+        if let match = own.choose(from: supported) { return match }
+        return supported.first { $0.hasPrefix("\(own.language)-") } ?? `default`
     }
 }
 
@@ -34,7 +31,7 @@ extension Languages {
         for (tag, mark) in fields.strings(items) {
             if !Self.isTag(tag) {
                 fields.problems.error(
-                    "\(Excerpt.quoted(tag)) is no language tag", at: mark, hint: "Write for example en, es or pt-BR.")
+                    "\(Excerpt.quoted(tag)) is no language tag", at: mark, hint: Self.hint(for: tag))
             } else if supported.contains(tag) {
                 fields.problems.error("\(Excerpt.quoted(tag)) is listed twice", at: mark)
             } else {
@@ -55,23 +52,15 @@ extension Languages {
         self.init(default: first, supported: supported)
     }
 
-    /// Whether it is language, script and region in canonical case (RFC 5646 §2.1, §2.1.1): `en`, `pt-BR`, `zh-Hant-TW`.
+    private static func hint(for tag: String) -> String {
+        let canonical = LanguageTag(tag)?.text ?? ""
+        return isTag(canonical) ? "Write it as \(canonical)." : "Write for example en, es or pt-BR."
+    }
+
+    /// Whether it is a tag in canonical form: `en`, `pt-BR`, `zh-Hant-TW`.
+    ///
+    /// BCP 47 lets words of five to eight letters stand for languages to be registered, so that `Spanish` is well-formed.
     static func isTag(_ text: String) -> Bool {
-        var parts = text.split(separator: "-", omittingEmptySubsequences: false)[...]
-        guard let language = parts.popFirst(), 2...3 ~= language.utf8.count,
-            language.utf8.allSatisfy({ 97...122 ~= $0 })
-        else { return false }
-        if let script = parts.first, script.utf8.count == 4 {
-            guard let initial = script.utf8.first, 65...90 ~= initial,
-                script.utf8.dropFirst().allSatisfy({ 97...122 ~= $0 })
-            else { return false }
-            parts.removeFirst()
-        }
-        if let region = parts.popFirst() {
-            let isCountry = region.utf8.count == 2 && region.utf8.allSatisfy { 65...90 ~= $0 }
-            let isArea = region.utf8.count == 3 && region.utf8.allSatisfy { 48...57 ~= $0 }
-            guard isCountry || isArea else { return false }
-        }
-        return parts.isEmpty
+        LanguageTag.isCanonical(text) && text.prefix { $0 != "-" }.count <= 3
     }
 }

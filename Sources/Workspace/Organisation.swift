@@ -1,3 +1,5 @@
+internal import Words
+
 /// Who sends the messages and answers for the data: the controller (GDPR Art. 4(7), 13(1)(a)).
 package struct Organisation: Equatable, Sendable {
     /// The name that customers know.
@@ -70,11 +72,11 @@ extension Fields {
 
     fileprivate func country(_ key: String) -> String? {
         guard let entry = requiredEntry(key), let text = string(in: entry) else { return nil }
-        if CountryCode.isKnown(text) { return text }
+        if Country.isCode(text) { return text }
         let upper = text.uppercased()
         problems.error(
             "\(name(of: key)) is no country code: \(Excerpt.quoted(text))", at: entry.value.mark,
-            hint: CountryCode.isKnown(upper)
+            hint: Country.isCode(upper)
                 ? "Write it in capitals: \(upper)." : "Use two letters of ISO 3166-1, like ES or US.")
         return nil
     }

@@ -37,7 +37,7 @@ package struct Purpose: Equatable, Sendable {
 }
 
 extension Purpose {
-    init?(name: String, mark: SourceMark, reading fields: Fields, languages: Languages) {
+    init?(name: String, reading fields: Fields, languages: Languages) {
         let basis = fields.choice("legal_basis", of: LegalBasis.self)
         let channels = fields.choices("channels", called: "channel", of: Channel.self)
         let data = Self.data(fields.optionalFields("data"))

@@ -52,15 +52,6 @@ extension Sender {
 }
 
 extension Fields {
-    func optionalDomain(_ key: String) -> String? {
-        guard let entry = entry(key), let text = string(in: entry) else { return nil }
-        if HostName.isDomain(text) { return text.lowercased() }
-        problems.error(
-            "\(name(of: key)) is no domain: \(Excerpt.quoted(text))", at: entry.value.mark,
-            hint: "Write for example casalumen.example.")
-        return nil
-    }
-
     /// An alphanumeric sender of SMS: 1 to 11 of the letters, digits and spaces of GSM-7, one of them a letter.
     fileprivate func smsName() -> String? {
         guard let entry = entry("sms_name"), let text = string(in: entry) else { return nil }

@@ -68,7 +68,7 @@ import Testing
         (
             "contact: hola@casalumen.example", "contact: hola",
             "7:12: error: 'organisation.contact' is no email address. "
-                + "Write for example hello@example.com; a domain with accents goes in its xn-- form."
+                + "The email address has no @. Write it as name@domain, for example ana@example.com."
         ),
         (
             "data_sharing: none", "data_sharing: nobody",
@@ -168,7 +168,7 @@ import Testing
         (
             "[qa@casalumen.example]", "[qa]",
             "53:11: error: 'testers[0]' is no email address. "
-                + "Write for example hello@example.com; a domain with accents goes in its xn-- form."
+                + "The email address has no @. Write it as name@domain, for example ana@example.com."
         ),
         ("testers:", "tester:", "53:1: error: unknown key 'tester'. Did you mean 'testers'?"),
     ])
@@ -236,14 +236,14 @@ import Testing
                     + "Use two letters of ISO 3166-1, like ES or US.",
                 "heed.yaml:5:24: error: 'endpoint.public_url' must be an https:// address, not 'ftp://x'. "
                     + "Write for example https://news.example.com.",
-                "heed.yaml:7:16: error: 'senders.news.from' is no address. "
-                    + "Write for example \"Casa Lumen <news@casalumen.example>\".",
+                "heed.yaml:7:16: error: 'senders.news.from' is no email address. "
+                    + "The email address has no @. Write it as name@domain, for example ana@example.com.",
                 "heed.yaml:7:30: error: unknown dkim 'rely'. Did you mean 'relay'?",
                 "heed.yaml:10:18: error: unknown legal basis 'consnt'. Did you mean 'consent'?",
                 "heed.yaml:13:23: error: 'purposes.news.explanation.en' is empty. "
                     + "Write something between the quotes.",
                 "heed.yaml:14:1: error: unknown key 'ñandú'. Known here: languages, organisation, database, endpoint, "
-                    + "senders, delivery, purposes, data, testers.",
+                    + "senders, delivery, purposes, data, events, testers.",
             ])
     }
 
