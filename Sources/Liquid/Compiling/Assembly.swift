@@ -1,0 +1,132 @@
+/// Collects the tables of a program while its routines are compiled.
+final class Assembly {
+    let session: Session
+    private(set) var literals: [UInt8] = []
+    private(set) var constants: [Value] = []
+    private(set) var keys: [String] = []
+    private(set) var lookups: [Lookup] = []
+    private(set) var steps: [Step] = []
+    private(set) var operands: [Operand] = []
+    private(set) var ranges: [(low: Operand, high: Operand)] = []
+    private(set) var tests: [Test] = []
+    private(set) var filterCalls: [FilterCall] = []
+    private(set) var chains: [Chain] = []
+    private(set) var loops: [LoopPlan] = []
+    private(set) var renders: [RenderPlan] = []
+    private(set) var matches: [MatchPlan] = []
+    private(set) var cycles: [CyclePlan] = []
+    private(set) var slotPlaces: [SlotPlace] = []
+    private(set) var hostFilters: [(name: String, filter: HostFilter)] = []
+    private(set) var registers: [String: Int32] = [:]
+    private(set) var reads: [VariablePath] = []
+    var routines: [Routine] = []
+
+    private var readIndices: [[String]: Int32] = [:]
+    private var partials: [String: [Node]] = [:]
+    private var routineIndices: [RoutineKey: Int32] = [:]
+    private var active: [String] = []
+
+    /// A partial is compiled once for each set of names that it is given.
+    private struct RoutineKey: Hashable {
+        var name: String
+        var arguments: [String]
+        var repeats: Bool
+    }
+
+    init(_ session: Session) {
+        self.session = session
+    }
+
+    // MARK: - Entries
+
+    func add(_ text: ArraySlice<UInt8>) -> Operation {
+        literals.append(contentsOf: text)
+        return .text(start: Int32(literals.count - text.count), count: Int32(text.count))
+    }
+
+    func add(_ value: Value) -> Operand { .constant(Self.append(value, to: &constants)) }
+    func add(key: String) -> Int32 { Self.append(key, to: &keys) }
+    func add(_ lookup: Lookup) -> Operand { .lookup(Self.append(lookup, to: &lookups)) }
+    func add(_ operand: Operand) -> Int32 { Self.append(operand, to: &operands) }
+    func add(range low: Operand, _ high: Operand) -> Operand { .range(Self.append((low, high), to: &ranges)) }
+    func add(_ test: Test) -> Int32 { Self.append(test, to: &tests) }
+    func add(_ loop: LoopPlan) -> Int32 { Self.append(loop, to: &loops) }
+    func add(_ render: RenderPlan) -> Int32 { Self.append(render, to: &renders) }
+    func add(_ match: MatchPlan) -> Int32 { Self.append(match, to: &matches) }
+    func add(_ cycle: CyclePlan) -> Int32 { Self.append(cycle, to: &cycles) }
+    func add(_ slot: SlotPlace) -> Int32 { Self.append(slot, to: &slotPlaces) }
+
+    func add(_ steps: [Step]) -> Range<Int32> { Self.append(contentsOf: steps, to: &self.steps) }
+    func add(_ operands: [Operand]) -> Range<Int32> { Self.append(contentsOf: operands, to: &self.operands) }
+
+    func add(_ base: Operand, _ calls: [FilterCall]) -> Int32 {
+        Self.append(Chain(base: base, calls: Self.append(contentsOf: calls, to: &filterCalls)), to: &chains)
+    }
+
+    func hostFilter(_ name: String, _ filter: HostFilter) -> Int32 {
+        if let known = hostFilters.firstIndex(where: { $0.name == name }) { return Int32(known) }
+        return Self.append((name, filter), to: &hostFilters)
+    }
+
+    func register(_ key: String) -> Int32 {
+        if let known = registers[key] { return known }
+        registers[key] = Int32(registers.count)
+        return Int32(registers.count - 1)
+    }
+
+    /// Notes that a place reads a path of the host's.
+    func read(_ names: [String], at position: Position) -> Int32 {
+        let place = session.place(of: position)
+        if let known = readIndices[names] {
+            if !reads[Int(known)].places.contains(place) { reads[Int(known)].places.append(place) }
+            return known
+        }
+        let index = Self.append(VariablePath(names: names, places: [place]), to: &reads)
+        readIndices[names] = index
+        return index
+    }
+
+    private static func append<Element>(_ element: Element, to table: inout [Element]) -> Int32 {
+        table.append(element)
+        return Int32(table.count - 1)
+    }
+
+    private static func append<Element>(contentsOf list: [Element], to table: inout [Element]) -> Range<Int32> {
+        table.append(contentsOf: list)
+        return Int32(table.count - list.count)..<Int32(table.count)
+    }
+
+    // MARK: - Partials
+
+    /// The routine of a partial that is given these names, compiled when it is first asked for.
+    func routine(_ name: String, arguments: [String], repeats: Bool) throws(Fault) -> Int32 {
+        let key = RoutineKey(name: name, arguments: arguments, repeats: repeats)
+        if let known = routineIndices[key] { return known }
+        if let start = active.firstIndex(of: name) {
+            let way = (active[start...] + [name]).joined(separator: " → ")
+            throw Fault(
+                code: .cycle, offset: 0, message: "partial '\(name)' renders itself (\(way)).",
+                hint: "Take it out of the circle.")
+        }
+        active.append(name)
+        defer { active.removeLast() }
+        let nodes = try partial(name)
+        var compiler = RoutineCompiler(self, nodes, arguments: arguments, isPartial: true, repeats: repeats)
+        routines.append(compiler.compile(nodes))
+        let index = Int32(routines.count - 1)
+        routineIndices[key] = index
+        return index
+    }
+
+    private func partial(_ name: String) throws(Fault) -> [Node] {
+        if let known = partials[name] { return known }
+        guard let source = session.options.partials(name) else {
+            throw Fault(
+                code: .unknownPartial, offset: 0, message: "there is no partial '\(name)'.",
+                hint: "Write its file or correct the name.")
+        }
+        let nodes = Parser(session.add(source), session).parsed()
+        partials[name] = nodes
+        return nodes
+    }
+}

@@ -1,0 +1,53 @@
+/// The tables of a compiled template, shared by all renders.
+final class Code: Sendable {
+    let literals: [UInt8]
+    let constants: [Value]
+    /// Names of variables, one entry for each place that reads one, so that each place remembers for itself where
+    /// its field stood last time.
+    let keys: [String]
+    let lookups: [Lookup]
+    let steps: [Step]
+    let operands: [Operand]
+    let ranges: [(low: Operand, high: Operand)]
+    let tests: [Test]
+    let filterCalls: [FilterCall]
+    let chains: [Chain]
+    let loops: [LoopPlan]
+    let renders: [RenderPlan]
+    let matches: [MatchPlan]
+    let cycles: [CyclePlan]
+    let slotNames: [String]
+    let hostFilters: [(name: String, filter: HostFilter)]
+    let registers: Int
+    /// The last one is the template itself.
+    let routines: [Routine]
+    let sources: [TemplateSource]
+    let escaping: Escaping
+
+    init(_ assembly: Assembly, escaping: Escaping, sources: [TemplateSource]) {
+        literals = assembly.literals
+        constants = assembly.constants
+        keys = assembly.keys
+        lookups = assembly.lookups
+        steps = assembly.steps
+        operands = assembly.operands
+        ranges = assembly.ranges
+        tests = assembly.tests
+        filterCalls = assembly.filterCalls
+        chains = assembly.chains
+        loops = assembly.loops
+        renders = assembly.renders
+        matches = assembly.matches
+        cycles = assembly.cycles
+        slotNames = assembly.slotPlaces.map(\.name)
+        hostFilters = assembly.hostFilters
+        registers = assembly.registers.count
+        routines = assembly.routines
+        self.sources = sources
+        self.escaping = escaping
+    }
+
+    func place(of position: Position) -> Place {
+        sources[Int(position.source)].place(at: Int(position.offset))
+    }
+}

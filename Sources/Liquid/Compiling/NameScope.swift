@@ -1,0 +1,98 @@
+/// The names that a routine makes itself, each with its slot.
+struct NameScope {
+    /// How many slots the routine needs.
+    private(set) var count = 0
+    /// Names that are assigned on every way to the node being compiled.
+    var sure: Set<String> = []
+    private var slots: [String: Int32] = [:]
+    private var counters: [String: Int32] = [:]
+    private var loops: [(name: String, slot: Int32)] = []
+    /// Names that are assigned or counted anywhere in the routine, also after the node being compiled.
+    private let assigned: Set<String>
+    private let counted: Set<String>
+
+    init(_ nodes: [Node], arguments: [String]) {
+        var finder = NameFinder()
+        finder.visit(nodes)
+        assigned = finder.assigned
+        counted = finder.counted
+        // Arguments take the first slots, in the order in which the caller hands them over.
+        for name in arguments {
+            slots[name] = fresh()
+            sure.insert(name)
+        }
+    }
+
+    mutating func fresh() -> Int32 {
+        count += 1
+        return Int32(count - 1)
+    }
+
+    mutating func slot(_ name: String) -> Int32 {
+        if let known = slots[name] { return known }
+        slots[name] = fresh()
+        return slots[name]!
+    }
+
+    mutating func assign(_ name: String) -> Int32 {
+        sure.insert(name)
+        return slot(name)
+    }
+
+    mutating func counter(_ name: String) -> Int32 {
+        if let known = counters[name] { return known }
+        counters[name] = fresh()
+        return counters[name]!
+    }
+
+    mutating func openLoop(_ name: String) -> Int32 {
+        let slot = fresh()
+        loops.append((name, slot))
+        return slot
+    }
+
+    mutating func closeLoop() { loops.removeLast() }
+
+    /// Everything that could be meant by a name here, for did-you-mean.
+    var visible: [String] { loops.map(\.name) + slots.keys.sorted() + assigned.sorted() + counted.sorted() }
+
+    enum Meaning {
+        case slot(Int32)
+        /// Perhaps a local, perhaps a counter, else the host's; -1 for what it cannot be.
+        case open(slot: Int32, counter: Int32)
+    }
+
+    mutating func meaning(_ name: String) -> Meaning {
+        if let loop = loops.last(where: { $0.name == name }) { return .slot(loop.slot) }
+        if sure.contains(name), let slot = slots[name] { return .slot(slot) }
+        let slot = assigned.contains(name) || slots[name] != nil ? self.slot(name) : -1
+        return .open(slot: slot, counter: counted.contains(name) ? counter(name) : -1)
+    }
+}
+
+/// Finds every name that nodes assign or count.
+private struct NameFinder {
+    var assigned: Set<String> = []
+    var counted: Set<String> = []
+
+    mutating func visit(_ nodes: [Node]) {
+        for node in nodes {
+            switch node.kind {
+            case .assign(let name, _): assigned.insert(name)
+            case .capture(let name, let body):
+                assigned.insert(name)
+                visit(body)
+            case .count(let name, _): counted.insert(name)
+            case .branch(let arms, let otherwise):
+                for arm in arms { visit(arm.body) }
+                visit(otherwise ?? [])
+            case .match(_, let clauses): for clause in clauses { visit(clause.body) }
+            case .loop(let loop), .table(let loop, _):
+                visit(loop.body)
+                visit(loop.otherwise ?? [])
+            case .group(let nodes), .ifChanged(let nodes): visit(nodes)
+            case .text, .output, .leave, .render, .slot, .cycle: break
+            }
+        }
+    }
+}

@@ -1,0 +1,171 @@
+extension RoutineCompiler {
+    // MARK: - Values
+
+    mutating func operand(_ expression: Expression) -> Operand {
+        switch expression {
+        case .literal(let value): return assembly.add(value)
+        case .range(.literal(.integer(let low)), .literal(.integer(let high))):
+            return assembly.add(Value.range(low, high))
+        case .range(let low, let high):
+            let low = operand(low)
+            return assembly.add(range: low, operand(high))
+        case .path(let path):
+            do {
+                return try operand(path)
+            } catch {
+                report(error)
+                return assembly.add(.nil)
+            }
+        }
+    }
+
+    private mutating func operand(_ path: Path) throws(Fault) -> Operand {
+        switch path.root {
+        case .name(let name):
+            if let operand = loopOperand(name, path) { return operand }
+            switch names.meaning(name) {
+            case .slot(let slot):
+                if path.steps.isEmpty { return .slot(slot) }
+                return assembly.add(Lookup(slot: slot, steps: steps(path)))
+            case .open(let slot, let counter):
+                return try open(Lookup(slot: slot, counter: counter, steps: 0..<0), name, path)
+            }
+        case .dynamic(let name):
+            try refuseDynamic(path)
+            let dynamic = assembly.add(operand(name))
+            return assembly.add(Lookup(dynamic: dynamic, steps: steps(path)))
+        }
+    }
+
+    /// A name that the host may have to provide.
+    private mutating func open(_ lookup: Lookup, _ name: String, _ path: Path) throws(Fault) -> Operand {
+        var lookup = lookup
+        let globals = session.options.globals
+        let isProvided = globals?.contains(name) ?? true
+        if isProvided, !isPartial || session.options.partialsReadGlobals {
+            if case .dynamic = path.steps.first { try refuseDynamic(path) }
+            lookup.global = assembly.add(key: name)
+            let place = Position(source: position.source, offset: Int32(path.offset))
+            lookup.read = assembly.read(Self.readNames(name, path), at: place)
+        } else if lookup.slot < 0, lookup.counter < 0 {
+            if isProvided { return assembly.add(.nil) }
+            let known = (globals ?? []) + names.visible
+            throw Fault(
+                code: .unknownVariable, offset: path.offset, message: "unknown variable '\(name)'.",
+                hint: Suggestion.hint(for: name, among: known)
+                    ?? "There are \((globals ?? []).sorted().joined(separator: ", ")).")
+        }
+        lookup.steps = steps(path)
+        return assembly.add(lookup)
+    }
+
+    /// `customer[field]` would read what no trace can name before the render.
+    private func refuseDynamic(_ path: Path) throws(Fault) {
+        guard session.options.globals != nil else { return }
+        throw Fault(
+            code: .dynamicPath, offset: path.offset,
+            message: "a variable cannot choose which data is read here.",
+            hint: "Write the name after a dot, as in 'customer.city', and use 'if' or 'case' to choose.")
+    }
+
+    private mutating func steps(_ path: Path) -> Range<Int32> {
+        var steps: [Step] = []
+        for step in path.steps {
+            switch step {
+            case .name(let name): steps.append(.name(assembly.add(key: name)))
+            case .index(let index): steps.append(.index(index))
+            case .dynamic(let expression): steps.append(.dynamic(assembly.add(operand(expression))))
+            }
+        }
+        return assembly.add(steps)
+    }
+
+    /// The names that a trace tells: up to the first index, and without `size`, `first` and `last` past the second.
+    static func readNames(_ root: String, _ path: Path) -> [String] {
+        var names = [root]
+        for step in path.steps {
+            guard case .name(let name) = step else { break }
+            if names.count >= 2, ["size", "first", "last"].contains(name) { break }
+            names.append(name)
+        }
+        return names
+    }
+
+    // MARK: - forloop
+
+    /// `forloop` and `tablerowloop`, where a loop is open; nil for any other name.
+    private func loopOperand(_ name: String, _ path: Path) -> Operand? {
+        let isTable = name == "tablerowloop"
+        guard isTable || name == "forloop" else { return nil }
+        var depths = openLoops.filter { $0.isTable == isTable }.map(\.depth)
+        if repeats, !isTable { depths.insert(0, at: 0) }
+        guard var depth = depths.popLast() else { return nil }
+        var steps = path.steps[...]
+        while !isTable, case .name("parentloop") = steps.first {
+            guard let outer = depths.popLast() else { return assembly.add(.nil) }
+            depth = outer
+            steps = steps.dropFirst()
+        }
+        guard case .name(let field) = steps.first else {
+            return steps.isEmpty ? .loopObject(depth: depth) : assembly.add(.nil)
+        }
+        let fields = isTable ? LoopField.ofTable : LoopField.ofLoop
+        guard steps.count == 1, let known = fields.first(where: { $0.name == field }) else { return assembly.add(.nil) }
+        return .loop(depth: depth, known)
+    }
+
+    // MARK: - Filters
+
+    mutating func calls(_ filtered: Filtered) -> [FilterCall] {
+        var calls: [FilterCall] = []
+        for call in filtered.calls {
+            do {
+                let target = try target(call)
+                let arguments = call.arguments.map { operand($0) }
+                calls.append(
+                    FilterCall(
+                        target: target, arguments: assembly.add(arguments),
+                        options: call.options.map { ($0.name, operand($0.value)) }))
+            } catch {
+                report(error)
+            }
+        }
+        return calls
+    }
+
+    /// The filter of that name, if it takes these arguments.
+    private func target(_ call: Filtered.Call) throws(Fault) -> FilterCall.Target {
+        if let host = session.options.filters[call.name] {
+            try check(call, takes: host.arguments, options: host.options)
+            return .host(assembly.hostFilter(call.name, host))
+        }
+        if let standard = StandardFilter(rawValue: call.name) {
+            try check(call, takes: standard.arguments, options: standard.options)
+            return .standard(standard)
+        }
+        let known = StandardFilter.allCases.map(\.rawValue) + session.options.filters.keys
+        throw Fault(
+            code: .unknownFilter, offset: call.offset, message: "unknown filter '\(call.name)'.",
+            hint: Suggestion.hint(for: call.name, among: known))
+    }
+
+    private func check(
+        _ call: Filtered.Call, takes: ClosedRange<Int>, options: Set<String>
+    ) throws(Fault) {
+        if let option = call.options.first(where: { !options.contains($0.name) }) {
+            throw Fault(
+                code: .arguments, offset: option.offset,
+                message: "filter '\(call.name)' knows no option '\(option.name)'.",
+                hint: Suggestion.hint(for: option.name, among: options.sorted()))
+        }
+        let count = call.arguments.count
+        guard !takes.contains(count) else { return }
+        let most = takes.upperBound
+        let wanted =
+            takes.lowerBound == most
+            ? (most == 0 ? "no arguments" : most == 1 ? "1 argument" : "\(most) arguments")
+            : "\(takes.lowerBound) to \(most) arguments"
+        throw Fault(
+            code: .arguments, offset: call.offset, message: "filter '\(call.name)' takes \(wanted), not \(count).")
+    }
+}

@@ -1,0 +1,77 @@
+extension Renderer {
+    mutating func applySearch(
+        _ filter: StandardFilter, _ call: FilterCall, to input: Value
+    ) throws(FilterError) -> Value {
+        let sought = try argument(0, of: call) ?? .nil
+        if filter == .split { return try split(input, by: sought) }
+        let replacement = try argument(1, of: call) ?? .nil
+        // In markup what is sought and what replaces it are escaped like everything else.
+        let isMarkup = isMarkup(input, replacement)
+        let text = try Array((isMarkup ? markup(input) : string(input)).utf8)
+        let needle = try Array((isMarkup ? markup(sought) : string(sought)).utf8)
+        let filling = try Array((isMarkup ? markup(replacement) : string(replacement)).utf8)
+        try charge(size: text.count)
+        let result: [UInt8]
+        switch filter {
+        case .replace, .remove: result = try replaceAll(needle, in: text, with: filling)
+        case .replaceLast, .removeLast:
+            result = Self.replace(needle, in: text, at: Bytes.findLast(needle, in: text), with: filling)
+        default: result = Self.replace(needle, in: text, at: Bytes.find(needle, in: text, from: 0), with: filling)
+        }
+        let output = String(decoding: result, as: UTF8.self)
+        return isMarkup ? .markup(output) : .string(output)
+    }
+
+    private static func replace(_ needle: [UInt8], in text: [UInt8], at place: Int?, with filling: [UInt8]) -> [UInt8] {
+        guard let place else { return text }
+        return Array(text[..<place]) + filling + text[(place + needle.count)...]
+    }
+
+    private mutating func replaceAll(
+        _ needle: [UInt8], in text: [UInt8], with filling: [UInt8]
+    ) throws(FilterError) -> [UInt8] {
+        // Nothing stands between any two characters, as Ruby sees it.
+        if needle.isEmpty {
+            if filling.isEmpty { return text }
+            try charge(size: text.count + (text.count + 1) * filling.count)
+            var result: [UInt8] = []
+            for byte in text {
+                if byte & 0xC0 != 0x80 { result += filling }
+                result.append(byte)
+            }
+            return result + filling
+        }
+        var result: [UInt8] = []
+        var at = 0
+        while let place = Bytes.find(needle, in: text, from: at) {
+            try charge(size: filling.count)
+            try check(size: result.count + (place - at) + filling.count)
+            result += text[at..<place]
+            result += filling
+            at = place + needle.count
+        }
+        return result + text[at...]
+    }
+
+    /// `split`: empty parts at the end fall away; by a space, any white space separates; by nothing, into letters.
+    private mutating func split(_ input: Value, by separator: Value) throws(FilterError) -> Value {
+        let text = try string(input)
+        let by = try Array(string(separator).utf8)
+        try charge(text.utf8.count / 8)
+        let bytes = Array(text.utf8)
+        if by.isEmpty { return .array(text.unicodeScalars.map { .string(String($0)) }) }
+        if by == [0x20] {
+            return .array(
+                bytes.split(whereSeparator: \.isSpace).map { .string(String(decoding: $0, as: UTF8.self)) })
+        }
+        var parts: [Value] = []
+        var at = 0
+        while let place = Bytes.find(by, in: bytes, from: at) {
+            parts.append(.string(String(decoding: bytes[at..<place], as: UTF8.self)))
+            at = place + by.count
+        }
+        parts.append(.string(String(decoding: bytes[at...], as: UTF8.self)))
+        while parts.last == "" { parts.removeLast() }
+        return .array(parts)
+    }
+}

@@ -1,0 +1,258 @@
+extension Renderer {
+    // MARK: - Reading
+
+    @inline(__always)
+    mutating func value(_ operand: Operand) throws(FilterError) -> Value {
+        switch operand {
+        case .constant(let index): code.constants[Int(index)]
+        case .slot(let slot): locals[slotBase + Int(slot)] ?? .nil
+        case .lookup(let index): try value(code.lookups[Int(index)])
+        case .range(let index): try range(code.ranges[Int(index)])
+        case .loop(let depth, let field): loops[loopBase + Int(depth)].value(field)
+        case .loopObject(let depth): loops[loopBase + Int(depth)].snapshot
+        }
+    }
+
+    mutating func value(_ lookup: Lookup) throws(FilterError) -> Value {
+        var value: Value
+        if lookup.slot >= 0, let local = locals[slotBase + Int(lookup.slot)] {
+            value = local
+        } else if lookup.counter >= 0, let count = locals[slotBase + Int(lookup.counter)] {
+            value = count
+        } else if lookup.global >= 0 {
+            trace.insert(Int(lookup.read))
+            value = field(lookup.global, of: globals) ?? .nil
+        } else if lookup.dynamic >= 0 {
+            let name = try string(self.value(code.operands[Int(lookup.dynamic)]))
+            value = globals[name] ?? .nil
+        } else {
+            return .nil
+        }
+        for index in lookup.steps {
+            switch code.steps[Int(index)] {
+            case .name(let key):
+                if case .object(let object) = value, let found = field(key, of: object) {
+                    value = found
+                } else {
+                    value = Self.property(code.keys[Int(key)], of: value)
+                }
+            case .index(let index): value = Self.element(index, of: value)
+            case .dynamic(let operand):
+                switch try self.value(code.operands[Int(operand)]) {
+                case .integer(let index): value = Self.element(index, of: value)
+                case let key:
+                    guard let name = key.text else { return .nil }
+                    if case .object(let object) = value, let found = object[name] {
+                        value = found
+                    } else {
+                        value = Self.property(name, of: value)
+                    }
+                }
+            }
+        }
+        return value
+    }
+
+    /// A field of an object, looked for first where this place of the template found it last time.
+    @inline(__always)
+    private mutating func field(_ key: Int32, of object: Object) -> Value? {
+        let hint = Int(hints[Int(key)])
+        let names = object.shape.names
+        if hint < names.count, names[hint] == code.keys[Int(key)] { return object.values[hint] }
+        guard let index = object.shape.index(of: code.keys[Int(key)]) else { return nil }
+        hints[Int(key)] = Int32(index)
+        return object.values[index]
+    }
+
+    /// What a name means for a value that has no such field: `size`, `first` and `last`.
+    static func property(_ name: String, of value: Value) -> Value {
+        switch (name, value) {
+        case ("size", .string), ("size", .markup), ("size", .array), ("size", .object), ("size", .range):
+            .integer(value.size)
+        case ("first", .array(let items)): items.first ?? .nil
+        case ("last", .array(let items)): items.last ?? .nil
+        case ("first", .range(let low, let high)): low <= high ? .integer(low) : .nil
+        case ("last", .range(let low, let high)): low <= high ? .integer(high) : .nil
+        case ("first", .object(let object)):
+            object.values.first.map { .array([.string(object.shape.names[0]), $0]) } ?? .nil
+        default: .nil
+        }
+    }
+
+    /// Negative indices count from the end; one out of bounds is nil.
+    static func element(_ index: Int, of value: Value) -> Value {
+        switch value {
+        case .array(let items):
+            let place = index < 0 ? items.count + index : index
+            return items.indices.contains(place) ? items[place] : .nil
+        case .range(let low, let high):
+            let count = Value.count(low, high)
+            let place = index < 0 ? count + index : index
+            return place >= 0 && place < count ? .integer(low + place) : .nil
+        default: return .nil
+        }
+    }
+
+    private mutating func range(_ ends: (low: Operand, high: Operand)) throws(FilterError) -> Value {
+        .range(Self.end(try value(ends.low)), Self.end(try value(ends.high)))
+    }
+
+    /// The end of a range: numbers lose their fraction, text is read as far as it is a number.
+    private static func end(_ value: Value) -> Int {
+        switch Number(value) {
+        case .integer(let number): number
+        case .decimal(let number): Int(exactly: number.rounded(.down)) ?? 0
+        }
+    }
+
+    // MARK: - Filters
+
+    mutating func value(chain index: Int32) throws(FilterError) -> Value {
+        let chain = code.chains[Int(index)]
+        var value = try value(chain.base)
+        for index in chain.calls {
+            let call = code.filterCalls[Int(index)]
+            try charge(1)
+            switch call.target {
+            case .standard(let filter): value = try apply(filter, call, to: value)
+            case .host(let host): value = try apply(code.hostFilters[Int(host)].filter, call, to: value)
+            }
+        }
+        return value
+    }
+
+    private mutating func apply(
+        _ filter: HostFilter, _ call: FilterCall, to input: Value
+    ) throws(FilterError) -> Value {
+        var arguments: [Value] = []
+        for index in call.arguments { arguments.append(try value(code.operands[Int(index)])) }
+        var options: [(name: String, value: Value)] = []
+        for option in call.options { options.append((option.name, try value(option.value))) }
+        return try filter.body(
+            HostFilter.Call(input: input, arguments: arguments, options: options, context: context))
+    }
+
+    // MARK: - Writing
+
+    @inline(__always)
+    func write(_ value: Value, to output: inout [UInt8]) throws(FilterError) {
+        switch value {
+        case .string(let text): try code.escaping.append(text, to: &output)
+        case .integer(let number): Self.append(number, to: &output)
+        case .nil, .blank, .empty: break
+        default: try writeSeldom(value, to: &output)
+        }
+    }
+
+    private func writeSeldom(_ value: Value, to output: inout [UInt8]) throws(FilterError) {
+        switch value {
+        case .markup(let text):
+            if code.escaping == .header { try Escaping.checkHeader(text) }
+            output.append(contentsOf: text.utf8)
+        case .array(let items): try write(items, depth: 1, to: &output)
+        default: try code.escaping.append(string(value), to: &output)
+        }
+    }
+
+    /// The items one after the other, each escaped by its own kind.
+    private func write(_ items: [Value], depth: Int, to output: inout [UInt8]) throws(FilterError) {
+        try checkDepth(depth)
+        for item in items {
+            if case .array(let inner) = item {
+                try write(inner, depth: depth + 1, to: &output)
+            } else {
+                try write(item, to: &output)
+            }
+            try checkOutput(output)
+        }
+    }
+
+    private static func append(_ number: Int, to output: inout [UInt8]) {
+        if number >= 0, number < 10 {
+            output.append(UInt8(ascii: "0") + UInt8(number))
+        } else {
+            output.append(contentsOf: String(number).utf8)
+        }
+    }
+
+    func checkDepth(_ depth: Int) throws(FilterError) {
+        if depth > limits.depth {
+            throw .limit("a value is nested more than \(limits.depth) deep. Print or compare a part of it.")
+        }
+    }
+
+    // MARK: - Text of a value
+
+    /// A value as text, the way it is printed; captured text as it reads.
+    func string(_ value: Value) throws(FilterError) -> String {
+        try string(value, depth: 0)
+    }
+
+    private func string(_ value: Value, depth: Int) throws(FilterError) -> String {
+        try checkDepth(depth)
+        switch value {
+        case .nil, .blank, .empty: return ""
+        case .bool(let flag): return flag ? "true" : "false"
+        case .integer(let number): return String(number)
+        case .decimal(let number): return Number.text(number)
+        case .string(let text): return text
+        case .markup(let text): return plain(text)
+        case .range(let low, let high): return "\(low)..\(high)"
+        case .array(let items):
+            var text = ""
+            for item in items {
+                text += try string(item, depth: depth + 1)
+                if text.utf8.count > limits.valueSize { throw .limit("a list is too long to be written as text.") }
+            }
+            return text
+        case .object(let object):
+            var text = "{"
+            for (name, value) in zip(object.shape.names, object.values) {
+                if text.utf8.count > 1 { text += ", " }
+                text += Self.quoted(name) + "=>" + (try inspect(value, depth: depth + 1))
+                if text.utf8.count > limits.valueSize { throw .limit("an object is too long to be written as text.") }
+            }
+            return text + "}"
+        }
+    }
+
+    /// A value within an object, as Ruby shows it: text in quotes, lists in brackets.
+    private func inspect(_ value: Value, depth: Int) throws(FilterError) -> String {
+        try checkDepth(depth)
+        switch value {
+        case .nil: return "nil"
+        case .string(let text): return Self.quoted(text)
+        case .array(let items):
+            var parts: [String] = []
+            var size = 0
+            for item in items {
+                let part = try inspect(item, depth: depth + 1)
+                size += part.utf8.count
+                if size > limits.valueSize { throw .limit("a list is too long to be written as text.") }
+                parts.append(part)
+            }
+            return "[" + parts.joined(separator: ", ") + "]"
+        default: return try string(value, depth: depth)
+        }
+    }
+
+    private static func quoted(_ text: String) -> String {
+        var quoted = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": quoted += "\\\""
+            case "\\": quoted += "\\\\"
+            case "\n": quoted += "\\n"
+            case "\r": quoted += "\\r"
+            case "\t": quoted += "\\t"
+            default: quoted.unicodeScalars.append(scalar)
+            }
+        }
+        return quoted + "\""
+    }
+
+    /// Captured text without its escaping.
+    func plain(_ markup: String) -> String {
+        code.escaping == .html ? Markup.plain(markup) : markup
+    }
+}

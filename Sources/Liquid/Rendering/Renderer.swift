@@ -1,0 +1,198 @@
+/// Renders one program again and again, keeping its working memory and remembering where it found each field.
+///
+///     var renderer = Renderer(program)
+///     for customer in page {
+///         buffer.removeAll(keepingCapacity: true)
+///         try renderer.render(["customer": .object(customer)], into: &buffer)
+///         renderer.trace.reads(of: program)
+///     }
+///
+/// Not shared between threads: each has its own, all of them with the same program.
+package struct Renderer {
+    let code: Code
+    let limits: Limits
+    /// What the last render did read; after a failure, until then.
+    package internal(set) var trace = Trace()
+    /// The slots that the last render passed, in the order of the output.
+    package internal(set) var slots: [SlotMark] = []
+
+    private let reads: Int
+    /// Where each key of the code stood last time.
+    var hints: [Int32]
+    var globals: Object
+    var context = Value.nil
+    /// The slots of all routines that are running, innermost last; nil where nothing was assigned yet.
+    var locals: [Value?] = []
+    var loops: [LoopFrame] = []
+    var slotBase = 0
+    var loopBase = 0
+    var captures: [Int] = []
+    /// Where `offset: continue` goes on.
+    var registers: [Int] = []
+    var cycles: [String: Int] = [:]
+    var lastChanged: [UInt8]?
+    var operations = 0
+    /// Bytes of the buffer that were there before the render.
+    var outputStart = 0
+    private var failure: Position?
+
+    package init(_ program: Program, limits: Limits = .standard) {
+        code = program.code
+        self.limits = limits
+        reads = program.reads.count
+        hints = [Int32](repeating: 0, count: program.code.keys.count)
+        globals = Object([])
+    }
+
+    /// Appends the rendered text to the buffer.
+    ///
+    /// - Parameters:
+    ///   - globals: the host's names.
+    ///   - context: what helpers get to know about the reader, such as the language.
+    ///   - buffer: unchanged when the render fails.
+    package mutating func render(
+        _ globals: Object, context: Value = .nil, into buffer: inout [UInt8]
+    ) throws(RenderError) {
+        begin(globals, context, buffer.count)
+        do {
+            try run(code.routines.count - 1, into: &buffer)
+        } catch {
+            buffer.removeSubrange(outputStart...)
+            let place = code.place(of: failure ?? Position(source: 0, offset: 0))
+            throw RenderError(code: error.code, place: place, message: error.message)
+        }
+    }
+
+    private mutating func begin(_ globals: Object, _ context: Value, _ start: Int) {
+        self.globals = globals
+        self.context = context
+        trace.reset(count: reads)
+        slots.removeAll(keepingCapacity: true)
+        locals.removeAll(keepingCapacity: true)
+        loops.removeAll(keepingCapacity: true)
+        captures.removeAll(keepingCapacity: true)
+        if code.registers > 0 { registers = [Int](repeating: 0, count: code.registers) }
+        if !code.cycles.isEmpty { cycles.removeAll(keepingCapacity: true) }
+        (slotBase, loopBase) = (0, 0)
+        lastChanged = nil
+        operations = 0
+        outputStart = start
+        failure = nil
+    }
+
+    // MARK: - Routines
+
+    /// Runs a routine with slots of its own; the first ones hold what it is given.
+    mutating func run(
+        _ index: Int, arguments: [Value] = [], loop: LoopFrame? = nil, into output: inout [UInt8]
+    ) throws(FilterError) {
+        let routine = code.routines[index]
+        let (outerSlots, outerLoops) = (slotBase, loopBase)
+        slotBase = locals.count
+        loopBase = loops.count
+        for argument in arguments { locals.append(argument) }
+        for _ in arguments.count..<max(routine.slots, arguments.count) { locals.append(nil) }
+        for _ in 0..<routine.loops { loops.append(.closed) }
+        if let loop { loops[loopBase] = loop }
+        var counter = 0
+        do {
+            try run(routine.operations, &counter, into: &output)
+        } catch {
+            if failure == nil { failure = routine.positions[counter - 1] }
+            throw error
+        }
+        locals.removeSubrange(slotBase...)
+        loops.removeSubrange(loopBase...)
+        (slotBase, loopBase) = (outerSlots, outerLoops)
+    }
+
+    private mutating func run(
+        _ program: [Operation], _ counter: inout Int, into output: inout [UInt8]
+    ) throws(FilterError) {
+        while counter < program.count {
+            let operation = program[counter]
+            counter += 1
+            try charge(1)
+            switch operation {
+            case .text(let start, let count):
+                output.append(contentsOf: code.literals[Int(start)..<Int(start) + Int(count)])
+                try checkOutput(output)
+            case .output(let operand):
+                try write(value(operand), to: &output)
+                try checkOutput(output)
+            case .outputChain(let chain):
+                try write(value(chain: chain), to: &output)
+                try checkOutput(output)
+            case .unlessJump(let test, let target):
+                if try !holds(code.tests[Int(test)]) { counter = Int(target) }
+            case .ifJump(let test, let target):
+                if try holds(code.tests[Int(test)]) { counter = Int(target) }
+            case .jump(let target): counter = Int(target)
+            case .loop(let loop, let otherwise):
+                if try !begin(code.loops[Int(loop)]) { counter = Int(otherwise) }
+            case .next(let loop, let body):
+                if advance(code.loops[Int(loop)]) { counter = Int(body) }
+            case .assign(let slot, let chain): locals[slotBase + Int(slot)] = try value(chain: chain)
+            default: try runSeldom(operation, &counter, into: &output)
+            }
+        }
+    }
+
+    /// The rarer operations, apart so that the common ones stay close together.
+    private mutating func runSeldom(
+        _ operation: Operation, _ counter: inout Int, into output: inout [UInt8]
+    ) throws(FilterError) {
+        switch operation {
+        case .copy(let slot, let operand): locals[slotBase + Int(slot)] = try value(operand)
+        case .captureStart, .changedStart: captures.append(output.count)
+        case .captureEnd(let slot): try endCapture(slot, &output)
+        case .changedEnd: endChanged(&output)
+        case .table(let loop, let otherwise):
+            if try !beginTable(code.loops[Int(loop)], &output) { counter = Int(otherwise) }
+        case .tableNext(let loop, let body):
+            if advanceTable(code.loops[Int(loop)], &output) { counter = Int(body) }
+        case .tableEnd: output.append(contentsOf: "</td></tr>\n".utf8)
+        case .when(let match, let otherwise):
+            if try !begin(code.matches[Int(match)]) { counter = Int(otherwise) }
+        case .whenAgain(let match, let body):
+            if repeats(code.matches[Int(match)]) { counter = Int(body) }
+        case .unlessMatched(let slot, let target):
+            if locals[slotBase + Int(slot)] == .bool(true) { counter = Int(target) }
+        case .render(let plan): try render(code.renders[Int(plan)], into: &output)
+        case .mark(let index): slots.append(SlotMark(name: code.slotNames[Int(index)], offset: output.count))
+        case .count(let slot, let up): try count(slot, up: up, &output)
+        case .cycle(let plan): try cycle(code.cycles[Int(plan)], &output)
+        default: preconditionFailure("an operation that no case runs")
+        }
+        try checkOutput(output)
+    }
+
+    // MARK: - Limits
+
+    @inline(__always)
+    mutating func charge(_ work: Int) throws(FilterError) {
+        operations += work
+        if operations > limits.operations {
+            throw .limit("the template takes more than \(limits.operations) steps. Shorten its loops or texts.")
+        }
+    }
+
+    @inline(__always)
+    func checkOutput(_ output: [UInt8]) throws(FilterError) {
+        if output.count - outputStart > limits.outputBytes {
+            throw .limit("the output is longer than \(limits.outputBytes) bytes. Shorten what the template writes.")
+        }
+    }
+
+    /// Charges a text or list that a filter makes, before it is made.
+    mutating func charge(size: Int) throws(FilterError) {
+        try check(size: size)
+        try charge(size >> 6)
+    }
+
+    func check(size: Int) throws(FilterError) {
+        if size > limits.valueSize {
+            throw .limit("a text or list grows beyond \(limits.valueSize). Shorten what the template builds.")
+        }
+    }
+}

@@ -1,0 +1,196 @@
+extension Parser {
+    /// What a tag stands for; nil when it writes and does nothing.
+    mutating func node(_ tag: Tag) throws(Fault) -> Node.Kind? {
+        switch tag.name {
+        case "if": return branch(tag, isNegated: false)
+        case "unless": return branch(tag, isNegated: true)
+        case "case": return match(tag)
+        case "for", "tablerow": return loop(tag)
+        case "assign": return try assign(tag)
+        case "capture": return capture(tag)
+        case "echo": return try echo(tag)
+        case "render": return try render(tag)
+        case "cycle": return try cycle(tag)
+        case "increment", "decrement":
+            return try read(tag) { parser throws(Fault) in
+                .count(try parser.name("the name of a counter"), up: tag.name == "increment")
+            }
+        case "ifchanged":
+            try expectNothing(tag)
+            return .ifChanged(block(tag, until: ["endifchanged"], close: "endifchanged").nodes)
+        case "break", "continue":
+            try expectNothing(tag)
+            return .leave(continues: tag.name == "continue")
+        case "liquid": return liquid(tag)
+        case "comment":
+            skipComment(tag)
+            return nil
+        case "raw", "doc": return try verbatim(tag)
+        default:
+            if session.options.slots.contains(tag.name) {
+                try expectNothing(tag)
+                return .slot(tag.name)
+            }
+            if let inserted = session.options.inserts[tag.name] { return try insert(tag, inserted) }
+            throw unknown(tag)
+        }
+    }
+
+    /// Reads the whole markup of a tag.
+    func read<Result>(
+        _ tag: Tag, _ body: (inout ExpressionParser) throws(Fault) -> Result
+    ) throws(Fault) -> Result {
+        var parser = try ExpressionParser(bytes, tag.markup)
+        let result = try body(&parser)
+        try parser.expectEnd()
+        return result
+    }
+
+    /// The same for block tags, whose bodies are read even when their markup is wrong.
+    func readOrReport<Result>(
+        _ tag: Tag, _ fallback: Result, _ body: (inout ExpressionParser) throws(Fault) -> Result
+    ) -> Result {
+        do {
+            return try read(tag, body)
+        } catch {
+            report(error)
+            return fallback
+        }
+    }
+
+    private func expectNothing(_ tag: Tag) throws(Fault) {
+        try read(tag) { (_: inout ExpressionParser) throws(Fault) in }
+    }
+
+    // MARK: - Simple tags
+
+    private func assign(_ tag: Tag) throws(Fault) -> Node.Kind {
+        try read(tag) { parser throws(Fault) in
+            let name = try parser.name("a name to assign to")
+            _ = try parser.expect(.assign, "'='")
+            return .assign(name, try parser.filtered())
+        }
+    }
+
+    private func echo(_ tag: Tag) throws(Fault) -> Node.Kind? {
+        var parser = try ExpressionParser(bytes, tag.markup)
+        if parser.token.kind == .end { return nil }
+        let filtered = try parser.filtered()
+        try parser.expectEnd()
+        return .output(filtered)
+    }
+
+    private mutating func capture(_ tag: Tag) -> Node.Kind {
+        let name = readOrReport(tag, "") { parser throws(Fault) in
+            if let quoted = parser.take(.string) { return parser.text(quoted) }
+            return try parser.name("a name to capture into")
+        }
+        return .capture(name, block(tag, until: ["endcapture"], close: "endcapture").nodes)
+    }
+
+    private func render(_ tag: Tag) throws(Fault) -> Node.Kind {
+        try read(tag) { parser throws(Fault) in
+            guard let quoted = parser.take(.string) else {
+                throw .syntax(
+                    "'render' needs the partial's name in quotes.", at: parser.token.start,
+                    hint: "Partials are found when a template is compiled, so the name cannot be a variable.")
+            }
+            var render = Node.Render(name: parser.text(quoted), offset: quoted.start)
+            let repeats = parser.take(word: "for")
+            if repeats || parser.take(word: "with") {
+                let value = try parser.expression()
+                let last = render.name.split(separator: "/").last.map(String.init) ?? render.name
+                let alias = parser.take(word: "as") ? try parser.name("a name after 'as'") : last
+                render.subject = (value, alias, repeats)
+            }
+            while true {
+                while parser.take(.comma) != nil {}
+                guard let name = parser.take(.identifier) else { break }
+                _ = try parser.expect(.colon, "':' after the name of an argument")
+                render.arguments.append((parser.text(name), try parser.expression()))
+            }
+            return .render(render)
+        }
+    }
+
+    private func cycle(_ tag: Tag) throws(Fault) -> Node.Kind {
+        try read(tag) { parser throws(Fault) in
+            let start = parser.token.start
+            let first = try parser.expression()
+            if parser.take(.colon) != nil {
+                var values: [Expression] = []
+                repeat { values.append(try parser.expression()) } while parser.take(.comma) != nil
+                return .cycle(group: first, key: "", values)
+            }
+            var values = [first]
+            while parser.take(.comma) != nil { values.append(try parser.expression()) }
+            // Unnamed cycles of the same values go on together.
+            let key = String(decoding: bytes[start..<parser.token.start].filter { !$0.isSpace }, as: UTF8.self)
+            return .cycle(group: nil, key: key, values)
+        }
+    }
+
+    private func insert(_ tag: Tag, _ inserted: TemplateSource) throws(Fault) -> Node.Kind {
+        try expectNothing(tag)
+        guard !inserts.contains(tag.name) else {
+            throw Fault(code: .cycle, offset: tag.nameStart, message: "'\(tag.name)' stands within itself.")
+        }
+        var parser = Parser(session.add(inserted), session, inserts: inserts + [tag.name])
+        return .group(parser.parse())
+    }
+
+    // MARK: - Tags that hold text
+
+    /// `raw` writes what it holds, `doc` is for readers of the source.
+    private mutating func verbatim(_ tag: Tag) throws(Fault) -> Node.Kind? {
+        try expectNothing(tag)
+        guard lines == nil else {
+            throw Fault(
+                code: .misplaced, offset: tag.nameStart, message: "'\(tag.name)' cannot stand in a 'liquid' tag.")
+        }
+        guard let range = scanner.verbatim(until: "end" + tag.name) else {
+            reportUnclosed(tag, "end" + tag.name)
+            scanner = Scanner([])
+            return nil
+        }
+        if tag.name == "doc" || range.isEmpty { return nil }
+        // Marked as not white: it was written on purpose.
+        return .group([Node(kind: .text(range, isWhite: false), position: position(range.lowerBound))])
+    }
+
+    /// Skips to the end of a comment; comments and raw text inside it keep their own ends.
+    private mutating func skipComment(_ tag: Tag) {
+        var depth = 1
+        while depth > 0 {
+            guard let chunk = next() else { return reportUnclosed(tag, "endcomment") }
+            guard chunk.kind == .tag else { continue }
+            let words = bytes[chunk.body].split(maxSplits: 1) { !$0.isLetter && !$0.isDigit }
+            guard let word = words.first.map({ String(decoding: $0, as: UTF8.self) }) else { continue }
+            switch word {
+            case "comment": depth += 1
+            case "endcomment": depth -= 1
+            case "raw" where lines == nil: _ = scanner.verbatim(until: "endraw")
+            default: break
+            }
+        }
+    }
+
+    /// `{% liquid %}`: a tag on each line.
+    private mutating func liquid(_ tag: Tag) -> Node.Kind {
+        var chunks: [Chunk] = []
+        var at = tag.markup.lowerBound
+        while at < tag.markup.upperBound {
+            var end = at
+            while end < tag.markup.upperBound, bytes[end] != 0x0A, bytes[end] != 0x0D { end += 1 }
+            if let first = bytes[at..<end].firstIndex(where: { !$0.isSpace }) {
+                chunks.append(Chunk(kind: .tag, start: first, body: first..<end))
+            }
+            at = end + 1
+        }
+        let outer = lines
+        lines = chunks.reversed()
+        let nodes = body(until: []).nodes
+        lines = outer
+        return .group(nodes)
+    }
+}
