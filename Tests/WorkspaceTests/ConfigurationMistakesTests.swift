@@ -83,6 +83,7 @@ import Testing
             "[en, es]", "[en, es, Spanish]",
             "12:46: error: 'Spanish' is no language tag. Write for example en, es or pt-BR."
         ),
+        ("[en, es]", "[en, es, pt-br]", "12:46: error: 'pt-br' is no language tag. Write it as pt-BR."),
         ("[en, es]", "[en, es, en]", "12:46: error: 'en' is listed twice"),
         (
             "database: heed.db", "database: ../heed.db",
