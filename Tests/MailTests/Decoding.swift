@@ -18,13 +18,13 @@ enum Decoding {
         return out
     }
 
-    private static func escapes(_ text: some StringProtocol, mark: Character, spaceAs: Character?) -> [UInt8]? {
+    private static func escapes(_ text: some StringProtocol, mark: UInt8, spaceAs: UInt8?) -> [UInt8]? {
         var out: [UInt8] = []
-        var rest = text[...]
+        var rest = Array(text.utf8)[...]
         while let first = rest.popFirst() {
             if first == mark {
-                let digits = rest.prefix(2)
-                guard digits.count == 2, let byte = UInt8(digits, radix: 16), digits == digits.uppercased() else {
+                let digits = String(decoding: rest.prefix(2), as: UTF8.self)
+                guard digits.utf8.count == 2, let byte = UInt8(digits, radix: 16), digits == digits.uppercased() else {
                     return nil
                 }
                 out.append(byte)
@@ -32,13 +32,15 @@ enum Decoding {
             } else if first == spaceAs {
                 out.append(0x20)
             } else {
-                out.append(contentsOf: first.utf8)
+                out.append(first)
             }
         }
         return out
     }
 
-    static func percent(_ text: some StringProtocol) -> [UInt8]? { escapes(text, mark: "%", spaceAs: nil) }
+    static func percent(_ text: some StringProtocol) -> [UInt8]? {
+        escapes(text, mark: UInt8(ascii: "%"), spaceAs: nil)
+    }
 
     /// The bytes of one encoded-word in UTF-8, or nil if the text is none.
     static func word(_ text: some StringProtocol) -> [UInt8]? {
@@ -49,7 +51,7 @@ enum Decoding {
         let payload = middle.dropFirst(2)
         if payload.contains("?") || payload.contains(" ") { return nil }
         if middle.hasPrefix("B?") { return base64(payload) }
-        if middle.hasPrefix("Q?") { return escapes(payload, mark: "=", spaceAs: "_") }
+        if middle.hasPrefix("Q?") { return escapes(payload, mark: UInt8(ascii: "="), spaceAs: UInt8(ascii: "_")) }
         return nil
     }
 
@@ -86,7 +88,8 @@ enum Decoding {
             if line.utf8.count > 76 || line.hasSuffix(" ") || line.hasSuffix("\t") { return nil }
             for byte in line.utf8 where !(0x20...0x7E ~= byte || byte == 9) { return nil }
             let isSoft = line.hasSuffix("=")
-            guard let decoded = escapes(isSoft ? line.dropLast() : line[...], mark: "=", spaceAs: nil) else {
+            guard let decoded = escapes(isSoft ? line.dropLast() : line[...], mark: UInt8(ascii: "="), spaceAs: nil)
+            else {
                 return nil
             }
             out.append(contentsOf: decoded)

@@ -94,13 +94,13 @@ import Testing
     @Test func everyAddressTakenIsFitForTheEnvelope() throws {
         var random = SeededGenerator(3)
         var taken = 0
-        for _ in 0..<20_000 {
+        for _ in 0..<6_000 {
             let given = random.text(upTo: 4) + "a@b" + random.text(upTo: 3) + ".test"
             guard let address = try? EmailAddress(parsing: given) else { continue }
             taken += 1
             try EnvelopeAddress.check(address.description)
             #expect(try EmailAddress(parsing: address.description) == address)
         }
-        #expect(taken > 1_000)
+        #expect(taken > 300)
     }
 }

@@ -115,7 +115,7 @@ import Testing
     @Test("MSG-1, MSG-8: whatever goes in, lines are short, ASCII, and end in CRLF alone")
     func finishedBytesKeepTheRules() throws {
         var random = SeededGenerator(9)
-        for round in 0..<400 {
+        for round in 0..<150 {
             var draft = try Samples.draft()
             draft.subject = random.text(upTo: 300)
             draft.to = try Mailbox(name: random.text(upTo: 120), address: draft.to.address)

@@ -66,7 +66,7 @@ import Testing
     @Test("MSG-2, MSG-7: any text comes back, in short lines none of which is blank")
     func anyTextComesBack() throws {
         var random = SeededGenerator(7)
-        for round in 0..<4_000 {
+        for round in 0..<1_200 {
             let text = random.text(upTo: round % 160)
             let field = try HeaderField("Subject", text: text)
             #expect(Decoding.text(String(decoding: field.foldedValue, as: UTF8.self)) == text)
@@ -87,7 +87,7 @@ import Testing
         ]
         for text in texts {
             for place in [EncodedWord.Place.text, .phrase] {
-                for column in 0..<50 {
+                for column in stride(from: 0, to: 50, by: 7) {
                     let words = EncodedWord.encode(text, place: place, column: column).components(by: "\r\n ")
                         .filter { !$0.isEmpty }
                     var whole: [UInt8] = []

@@ -42,7 +42,7 @@ import Testing
     @Test func utf8IsJudgedAsTheStandardLibraryDoes() {
         var random = SeededGenerator(13)
         var good = 0
-        for round in 0..<20_000 {
+        for round in 0..<8_000 {
             // Long runs of ASCII before and after, and bytes near the limits of the table between.
             var bytes = [UInt8](repeating: 0x61, count: round % 11)
             for _ in 0..<Int.random(in: 1...4, using: &random) {
@@ -55,7 +55,7 @@ import Testing
             good += expected ? 1 : 0
             #expect(WellFormedUTF8.check(bytes) == expected)
         }
-        #expect(good > 500)
+        #expect(good > 200)
         #expect(WellFormedUTF8.check(Array("Añ€😀 \u{10FFFF}".utf8)))
     }
 
