@@ -59,7 +59,8 @@ let package = Package(
         room("Texting"),
         room("Liquid"),
         gateway("Workspace", ["CYAML", "System", "Crypto", "Words", "Mail"]),
-        gateway("Customers", ["CCSV", "CPhoneNumber", "System", "Crypto", "Database", "Mail", "Workspace"]),
+        gateway(
+            "Customers", ["CCSV", "CPhoneNumber", "System", "Crypto", "Words", "Database", "Mail", "Workspace"]),
         room("Consent", ["System", "Crypto", "Database", "Workspace", "Customers"]),
         room("Campaigns", ["System", "Crypto", "Words", "Database", "Workspace", "Customers", "Consent"]),
         room(

@@ -1,0 +1,75 @@
+package import Database
+
+/// The tables of customers, their contact points and their events.
+///
+/// `customer` has besides the columns below one typed column `f_<name>` for each field of the data catalogue and, for
+/// texts, its folded key `k_<name>`. Times are microseconds since 1970 UTC, days are ISO 8601 text.
+package enum CustomerTables {
+    package static let migrations: [Migration] = [
+        Migration("customers-001") { dialect in
+            [
+                // The key stands first in the constraint, so that its index also finds a reference of any source.
+                """
+                CREATE TABLE customer (
+                    id \(dialect.primaryKey),
+                    source TEXT NOT NULL,
+                    source_key TEXT NOT NULL,
+                    language TEXT,
+                    country TEXT,
+                    time_zone TEXT,
+                    birth_date TEXT,
+                    created_at \(dialect.integer) NOT NULL,
+                    updated_at \(dialect.integer) NOT NULL,
+                    UNIQUE (source_key, source)
+                )\(dialect.tableOptions)
+                """,
+                """
+                CREATE TABLE customer_field (
+                    name TEXT PRIMARY KEY,
+                    type TEXT NOT NULL
+                )\(dialect.tableOptions)
+                """,
+                """
+                CREATE TABLE customer_tag (
+                    customer \(dialect.integer) NOT NULL REFERENCES customer (id) ON DELETE CASCADE,
+                    field TEXT NOT NULL,
+                    tag_key TEXT NOT NULL,
+                    PRIMARY KEY (customer, field, tag_key)
+                )\(dialect.tableOptions)
+                """,
+                """
+                CREATE TABLE contact_point (
+                    id \(dialect.primaryKey),
+                    customer \(dialect.integer) NOT NULL REFERENCES customer (id) ON DELETE CASCADE,
+                    channel TEXT NOT NULL CHECK (channel IN ('email', 'sms')),
+                    address TEXT NOT NULL,
+                    address_key TEXT NOT NULL,
+                    address_hash \(dialect.blob) NOT NULL,
+                    given TEXT NOT NULL,
+                    current \(dialect.integer) NOT NULL DEFAULT 1 CHECK (current IN (0, 1)),
+                    created_at \(dialect.integer) NOT NULL,
+                    retired_at \(dialect.integer),
+                    UNIQUE (customer, channel, address_key)
+                )\(dialect.tableOptions)
+                """,
+                // A person has one address to write to on each channel; the gate counts on it.
+                "CREATE UNIQUE INDEX contact_point_current ON contact_point (customer, channel) WHERE current = 1",
+                "CREATE INDEX contact_point_by_address ON contact_point (channel, address_key)",
+                "CREATE INDEX contact_point_by_hash ON contact_point (address_hash)",
+                """
+                CREATE TABLE event (
+                    id \(dialect.primaryKey),
+                    customer \(dialect.integer) NOT NULL REFERENCES customer (id) ON DELETE CASCADE,
+                    kind TEXT NOT NULL,
+                    at \(dialect.integer) NOT NULL,
+                    source TEXT NOT NULL,
+                    source_key TEXT NOT NULL,
+                    properties TEXT NOT NULL,
+                    UNIQUE (source, source_key)
+                )\(dialect.tableOptions)
+                """,
+                "CREATE INDEX event_by_customer ON event (customer, kind, at)",
+            ]
+        }
+    ]
+}

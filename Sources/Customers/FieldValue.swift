@@ -1,0 +1,17 @@
+package import System
+
+/// The value of one field of the data catalogue.
+///
+///     let spent = FieldValue.decimal(1234.5)
+package enum FieldValue: Equatable, Sendable {
+    case text(String)
+    case integer(Int64)
+    /// A decimal number of at most 15 significant digits: that many survive binary floating point exactly, so
+    /// `12.10` in a file is `12.1` in a message.
+    case decimal(Double)
+    case date(CivilDate)
+    case boolean(Bool)
+    case instant(Instant)
+    /// In the order of the source, without duplicates (compared by ``FoldedKey``).
+    case tags([String])
+}
