@@ -1,5 +1,0 @@
-import Testing
-
-@testable import Customers
-
-@Suite struct CustomersTests {}
