@@ -1,0 +1,126 @@
+import System
+import Workspace
+
+/// A row of a file of consent events, read and checked as far as that goes without the database.
+struct ConsentDraft {
+    let line: Int
+    let raw: [UInt8]
+    let reference: String
+    /// The claim with a customer still to be found.
+    let claim: ConsentClaim
+}
+
+/// Reads rows of consent events: each with evidence of its own.
+struct ConsentRowReader {
+    private let places: [Column: ColumnPlace]
+    private let configuration: Configuration
+    private let cells = CellReader()
+    let customerColumn: String
+    let unmapped: [String]
+
+    private enum Column: String, CaseIterable {
+        case customer, channel, purpose, scope, state, at, method, statement, actor, prechecked
+        case noticeVersion = "notice_version"
+        case noticeLanguage = "notice_language"
+        case noticeText = "notice_text"
+        case sourceURL = "source_url"
+        case doubleOptInAt = "double_opt_in_at"
+    }
+
+    init(_ mapping: ImportMapping, source: any RowSource, path: String, configuration: Configuration) throws {
+        var found = ColumnPlaces(source, path: path, mapping: mapping.name)
+        var places: [Column: ColumnPlace] = [:]
+        for entry in mapping.columns {
+            guard let column = Column(rawValue: entry.field) else {
+                let known = Column.allCases.map(\.rawValue)
+                throw CustomersError.mapping(
+                    mapping.name,
+                    "a file of consent events has no field '\(entry.field)'. "
+                        + (Nearest.suggestion(for: entry.field, in: known)
+                            ?? "It has: \(known.joined(separator: ", "))."))
+            }
+            places[column] = try found.place(entry.name)
+        }
+        for column in [Column.customer, .purpose, .state, .at] where places[column] == nil {
+            let name = mapping.columns.first { $0.field == column.rawValue }?.name ?? column.rawValue
+            throw CustomersError.missing(name, path, mapping: mapping.name, hint: found.hint(for: name))
+        }
+        if places[.channel] == nil && places[.scope] == nil {
+            throw CustomersError.missing(
+                "channel", path, mapping: mapping.name, hint: "A consent is for a channel, or names its scope.")
+        }
+        self.places = places
+        self.configuration = configuration
+        customerColumn = places[.customer]?.name ?? Column.customer.rawValue
+        unmapped = found.unused(ignored: mapping.ignored)
+    }
+
+    func read(_ row: TableRow, raw: ArraySlice<UInt8>) throws(RowFault) -> ConsentDraft {
+        func text(_ column: Column) throws(RowFault) -> String? {
+            guard let place = places[column], let text = place.text(in: row) else { return nil }
+            return try located(column) { () throws(CellFault) in try cells.text(text) }
+        }
+        let reference = try required(.customer, row)
+        let purpose = try required(.purpose, row)
+        if purpose != "*", configuration.purpose(named: purpose) == nil { throw fault(.purposeUnknown, .purpose) }
+        guard let state = ConsentClaim.State(rawValue: try required(.state, row)) else {
+            throw fault(.stateUnknown, .state)
+        }
+        let at = try time(.at, row)
+        guard let at else { throw fault(.valueMissing, .at) }
+        var prechecked = false
+        if let text = try text(.prechecked) {
+            prechecked =
+                try located(.prechecked) { () throws(CellFault) in
+                    try cells.value(text, type: .boolean, separator: nil)
+                } == .boolean(true)
+        }
+        let claim = ConsentClaim(
+            customer: 0, purpose: purpose, scope: try scope(row), state: state, at: at, method: try text(.method),
+            evidenceKind: .recorded, noticeVersion: try text(.noticeVersion),
+            noticeLanguage: try language(row), noticeText: try text(.noticeText), statement: try text(.statement),
+            sourceURL: try text(.sourceURL), actor: try text(.actor), doubleOptInAt: try time(.doubleOptInAt, row),
+            prechecked: prechecked)
+        return ConsentDraft(line: row.line, raw: Array(raw), reference: reference, claim: claim)
+    }
+
+    // MARK: - Cells
+
+    /// `scope` where it says something, else the channel.
+    private func scope(_ row: TableRow) throws(RowFault) -> String {
+        let column: Column = places[.scope]?.text(in: row) == nil ? .channel : .scope
+        let scope = try required(column, row)
+        if scope == "*" || Channel(rawValue: scope) != nil { return scope }
+        if column == .scope, scope.hasPrefix("data:"), DataCategory(rawValue: String(scope.dropFirst(5))) != nil {
+            return scope
+        }
+        throw fault(.scopeInvalid, column)
+    }
+
+    private func language(_ row: TableRow) throws(RowFault) -> String? {
+        guard let text = places[.noticeLanguage]?.text(in: row) else { return nil }
+        return try located(.noticeLanguage) { () throws(CellFault) in try cells.language(text) }
+    }
+
+    private func time(_ column: Column, _ row: TableRow) throws(RowFault) -> Instant? {
+        guard let text = places[column]?.text(in: row) else { return nil }
+        return try located(column) { () throws(CellFault) in try cells.instant(text) }
+    }
+
+    private func required(_ column: Column, _ row: TableRow) throws(RowFault) -> String {
+        guard let text = places[column]?.text(in: row) else { throw fault(.valueMissing, column) }
+        return text
+    }
+
+    private func located<Value>(_ column: Column, _ read: () throws(CellFault) -> Value) throws(RowFault) -> Value {
+        do {
+            return try read()
+        } catch {
+            throw fault(error, column)
+        }
+    }
+
+    private func fault(_ fault: CellFault, _ column: Column) -> RowFault {
+        RowFault(fault: fault, column: places[column]?.name ?? column.rawValue)
+    }
+}

@@ -1,0 +1,79 @@
+import Database
+import System
+import Workspace
+
+extension Importer {
+    /// Imports consent events, each with evidence of its own (`heed-consent`).
+    ///
+    /// A row names its customer by the key of the mapping's source, or by an address that one customer has. A grant is
+    /// recorded for the contact point of that time: an address that came later did not consent.
+    ///
+    /// - Throws: as ``importCustomers(file:mapping:rejects:progress:)``.
+    package func importConsent(
+        file: String, mapping: ImportMapping, rejects: String?,
+        progress: @escaping (ImportProgress) throws -> Void = { _ in }
+    ) throws -> ImportSummary {
+        let source = try ImportFile.open(file, mapping: mapping, columns: mapping.columns.map(\.name))
+        let reader = try ConsentRowReader(mapping, source: source, path: file, configuration: configuration)
+        let now = clock.now()
+        var summary = ImportSummary(.consent, mapping)
+        summary.unmappedColumns = reader.unmapped
+        let sink = RowSink(source, summary: summary, rejects: rejects.map { RejectsFile($0) }, progress: progress)
+        summary = try sink.run { row, _ -> ConsentDraft? in
+            let draft = try reader.read(row, raw: source.raw)
+            guard draft.claim.at <= now else {
+                throw RowFault(fault: .timeInvalid, column: "at", detail: "this time is in the future")
+            }
+            return draft
+        } write: { drafts, sink in
+            let (new, known) = try write(drafts, mapping, reader, sink, now)
+            sink.count { summary in
+                summary.consentNew += new
+                summary.consentKnown += known
+            }
+        }
+        summary.advice = ImportAdvice.sentences(summary, mapping)
+        return summary
+    }
+
+    private func write(
+        _ drafts: [ConsentDraft], _ mapping: ImportMapping, _ reader: ConsentRowReader, _ sink: RowSink, _ now: Instant
+    ) throws -> (new: Int, known: Int) {
+        let (counts, rejected) = try session.transaction {
+            let directory = try CustomerDirectory(drafts.map(\.reference), source: mapping.source, session: session)
+            let points = try ContactPoints(of: directory.customers, session: session, now: now)
+            var claims: [ConsentClaim] = []
+            var rejected: [(ConsentDraft, CellFault)] = []
+            for draft in drafts {
+                do throws(CellFault) {
+                    let entry = try directory.find(draft.reference)
+                    var claim = draft.claim
+                    claim.customer = entry.customer
+                    claim.contactPoint = points.evidence(claim, foundBy: entry)
+                    claims.append(claim)
+                } catch {
+                    rejected.append((draft, error))
+                }
+            }
+            return (try intake.record(claims, session), rejected)
+        }
+        // After the commit: what a transaction that failed set aside would be set aside twice.
+        for (draft, fault) in rejected {
+            try sink.reject(
+                RowFault(fault: fault, column: reader.customerColumn), line: draft.line, raw: draft.raw[...])
+        }
+        return counts
+    }
+}
+
+extension ContactPoints {
+    /// The contact point that a claim was made for. A no concerns the person, whatever the address.
+    fileprivate func evidence(_ claim: ConsentClaim, foundBy entry: CustomerDirectory.Entry) -> Int64? {
+        guard claim.state == .given || claim.state == .requested else { return nil }
+        switch claim.scope {
+        case "email": return entry.contactPoint ?? inForce(at: claim.at, of: entry.customer, .email)
+        case "sms": return inForce(at: claim.at, of: entry.customer, .sms)
+        default: return nil
+        }
+    }
+}
