@@ -1,0 +1,142 @@
+import Crypto
+package import Customers
+package import Database
+package import System
+package import Workspace
+
+/// Appends consent events and suppressions: the one way in for imports, forms, the endpoint and the team.
+///
+/// Call it inside a write transaction. It is idempotent: an event that says the same as one on record, time and
+/// evidence included, is known and not written again. What was said later wins over what was said earlier, whatever
+/// comes in first, so that an import never raises a consent that was withdrawn after its evidence (LAW-8).
+package struct ConsentRecorder: ConsentIntake {
+    private let configuration: Configuration
+    private let hasher: AddressHasher
+    private let clock: any WallClock
+
+    /// - Parameter clock: dates when events were written down, not when they happened.
+    package init(configuration: Configuration, hasher: AddressHasher, clock: any WallClock) {
+        self.configuration = configuration
+        self.hasher = hasher
+        self.clock = clock
+    }
+
+    /// Whether a claim's scope is one that somebody looks for: `email`, `sms`, `*`, `data:<category>` or `data:*`.
+    package static func isScope(_ scope: String) -> Bool {
+        if scope == "*" || scope == "data:*" || Channel(rawValue: scope) != nil { return true }
+        return scope.hasPrefix("data:") && DataCategory(rawValue: String(scope.dropFirst(5))) != nil
+    }
+
+    /// Appends the events that are not known yet. Incomplete ones too: the gate takes them for what they are (LAW-2).
+    ///
+    /// - Throws: `ConsentError` `.invalidClaim` for a scope that does not exist, before anything is written;
+    ///   `DatabaseError`.
+    package func record(_ claims: [ConsentClaim], _ session: any Session) throws -> (new: Int, known: Int) {
+        guard claims.allSatisfy({ Self.isScope($0.scope) }) else { throw ConsentError.invalidScope() }
+        if claims.isEmpty { return (0, 0) }
+        try CustomerLock.take(claims.map(\.customer), session)
+        let now = clock.now()
+        let events = try session.prepare(Self.insertEvent)
+        let states = try ConsentStateWriter(session)
+        var notices = NoticeTexts()
+        var new = 0
+        for claim in claims {
+            let hash = notices.hash(of: claim)
+            guard let id = try events.first(values(of: claim, noticeHash: hash, now: now), map: { $0.int64(0) }) else {
+                continue
+            }
+            try notices.store(claim, hash: hash, session)
+            let key = ConsentState.key(
+                customer: claim.customer, contactPoint: claim.contactPoint, purpose: claim.purpose,
+                scope: claim.scope, state: claim.state)
+            let fact = ConsentState(
+                event: id, state: claim.state, at: claim.at, evidence: claim.evidenceKind, flaw: ConsentFlaw.of(claim))
+            try states.merge(fact, at: key)
+            new += 1
+        }
+        return (new, claims.count - new)
+    }
+
+    /// Suppresses the addresses, of which only keyed hashes are kept. The result counts what is new or newer than what
+    /// was there.
+    ///
+    /// - Throws: `ConsentError` `.invalidClaim` for a channel or cause that does not exist, before anything is written;
+    ///   `DatabaseError`.
+    package func suppress(_ claims: [SuppressionClaim], _ session: any Session) throws -> Int {
+        for claim in claims {
+            guard claim.channel == "*" || Channel(rawValue: claim.channel) != nil else {
+                throw ConsentError.invalidChannel()
+            }
+            guard SuppressionCause(rawValue: claim.cause) != nil else { throw ConsentError.invalidCause() }
+        }
+        let statement = try session.prepare(Self.upsertSuppression)
+        var new = 0
+        for claim in claims {
+            new += try statement.run([
+                hasher.hash(addressKey: claim.addressKey).sqlValue, claim.purpose.sqlValue, claim.channel.sqlValue,
+                claim.cause.sqlValue, claim.at.sqlValue, claim.source.sqlValue,
+            ])
+        }
+        return new
+    }
+}
+
+// MARK: - Statements
+
+extension ConsentRecorder {
+    private static var insertEvent: SQL {
+        """
+        INSERT INTO consent_event (customer, contact_point, purpose, scope, state, at, recorded_at, basis, method, \
+        evidence_kind, notice_version, notice_language, notice_hash, statement, source_url, actor, double_opt_in_at, \
+        prechecked, event_key) \
+        VALUES (\(SQL.joined((0..<19).map { SQL.parameter($0) }))) \
+        ON CONFLICT (event_key) DO NOTHING RETURNING id
+        """
+    }
+
+    private static var upsertSuppression: SQL {
+        """
+        INSERT INTO suppression (address_hash, purpose, channel, cause, at, source) \
+        VALUES (\(SQL.joined((0..<6).map { SQL.parameter($0) }))) \
+        ON CONFLICT (address_hash, purpose, channel, cause) \
+        DO UPDATE SET at = excluded.at, source = excluded.source WHERE excluded.at > suppression.at
+        """
+    }
+
+    private func values(of claim: ConsentClaim, noticeHash: [UInt8]?, now: Instant) -> [SQLValue] {
+        [
+            claim.customer.sqlValue, claim.contactPoint.sqlValue, claim.purpose.sqlValue, claim.scope.sqlValue,
+            claim.state.rawValue.sqlValue, claim.at.sqlValue, now.sqlValue,
+            (configuration.purpose(named: claim.purpose)?.legalBasis.rawValue).sqlValue, claim.method.sqlValue,
+            claim.evidenceKind.rawValue.sqlValue, claim.noticeVersion.sqlValue, claim.noticeLanguage.sqlValue,
+            noticeHash.sqlValue, claim.statement.sqlValue, claim.sourceURL.sqlValue, claim.actor.sqlValue,
+            claim.doubleOptInAt.sqlValue, claim.prechecked.sqlValue, EventKey.of(claim, noticeHash).sqlValue,
+        ]
+    }
+}
+
+/// The texts of the notices of one page of claims: hashed once for each text, written once for each row.
+private struct NoticeTexts {
+    private var hashes: [String: [UInt8]] = [:]
+    private var stored: Set<[String]> = []
+
+    mutating func hash(of claim: ConsentClaim) -> [UInt8]? {
+        guard let text = claim.noticeText, !text.isEmpty else { return nil }
+        if let known = hashes[text] { return known }
+        let hash = SHA256.hash(Array(text.utf8))
+        hashes[text] = hash
+        return hash
+    }
+
+    mutating func store(_ claim: ConsentClaim, hash: [UInt8]?, _ session: any Session) throws {
+        guard let hash, let text = claim.noticeText, let version = claim.noticeVersion,
+            let language = claim.noticeLanguage,
+            stored.insert([claim.purpose, version, language, text]).inserted
+        else { return }
+        try session.execute(
+            """
+            INSERT INTO notice_text (hash, purpose, version, language, text) \
+            VALUES (\(hash), \(claim.purpose), \(version), \(language), \(text)) ON CONFLICT DO NOTHING
+            """)
+    }
+}

@@ -1,0 +1,108 @@
+package import Database
+
+/// The tables of consent, suppressions and tokens; no other module names them.
+///
+/// `consent_event` is the truth and only ever grows: triggers refuse to change or delete a row. `consent_state` is
+/// derived from it in the same transaction, so that the gate finds the newest facts by one index seek;
+/// ``ConsentState`` says how, and can prove it. Times are microseconds since 1970 UTC.
+///
+/// Neither table refers to `customer` by a foreign key: evidence outlives the person's row (GDPR Art. 7(1), 17(3)).
+package enum ConsentTables {
+    package static let migrations: [Migration] = [
+        Migration("consent-001") { dialect in
+            [
+                consentEvent(dialect),
+                "CREATE INDEX consent_event_by_customer ON consent_event (customer, at)",
+                """
+                CREATE TABLE notice_text (
+                    hash \(dialect.blob) NOT NULL,
+                    purpose TEXT NOT NULL,
+                    version TEXT NOT NULL,
+                    language TEXT NOT NULL,
+                    text TEXT NOT NULL,
+                    PRIMARY KEY (hash, purpose, version, language)
+                )\(dialect.tableOptions)
+                """,
+                consentState(dialect),
+                """
+                CREATE TABLE suppression (
+                    id \(dialect.primaryKey),
+                    address_hash \(dialect.blob) NOT NULL,
+                    purpose TEXT NOT NULL,
+                    channel TEXT NOT NULL,
+                    cause TEXT NOT NULL,
+                    at \(dialect.integer) NOT NULL,
+                    source TEXT NOT NULL,
+                    lifted_at \(dialect.integer),
+                    UNIQUE (address_hash, purpose, channel, cause)
+                )\(dialect.tableOptions)
+                """,
+                """
+                CREATE TABLE short_token (
+                    hash \(dialect.blob) NOT NULL PRIMARY KEY,
+                    kind \(dialect.integer) NOT NULL,
+                    customer \(dialect.integer) NOT NULL,
+                    delivery \(dialect.integer) NOT NULL,
+                    scope \(dialect.integer) NOT NULL,
+                    created_at \(dialect.integer) NOT NULL
+                )\(dialect.tableOptions)
+                """,
+                // A number is never given to another purpose: tokens that carry it live for ever (UNS-11).
+                """
+                CREATE TABLE purpose_number (
+                    number \(dialect.integer) NOT NULL PRIMARY KEY,
+                    purpose TEXT NOT NULL UNIQUE
+                )\(dialect.tableOptions)
+                """,
+            ] + dialect.appendOnly(table: "consent_event")
+        }
+    ]
+
+    private static func consentEvent(_ dialect: Dialect) -> String {
+        """
+        CREATE TABLE consent_event (
+            id \(dialect.primaryKey),
+            customer \(dialect.integer) NOT NULL,
+            contact_point \(dialect.integer),
+            purpose TEXT NOT NULL,
+            scope TEXT NOT NULL,
+            state TEXT NOT NULL
+                CHECK (state IN ('requested', 'given', 'refused', 'withdrawn', 'objected', 'expired')),
+            at \(dialect.integer) NOT NULL,
+            recorded_at \(dialect.integer) NOT NULL,
+            basis TEXT,
+            method TEXT,
+            evidence_kind TEXT NOT NULL CHECK (evidence_kind IN ('recorded', 'attested', 'self_service')),
+            notice_version TEXT,
+            notice_language TEXT,
+            notice_hash \(dialect.blob),
+            statement TEXT,
+            source_url TEXT,
+            actor TEXT,
+            double_opt_in_at \(dialect.integer),
+            prechecked \(dialect.integer) NOT NULL DEFAULT 0 CHECK (prechecked IN (0, 1)),
+            event_key \(dialect.blob) NOT NULL UNIQUE
+        )\(dialect.tableOptions)
+        """
+    }
+
+    // See ConsentState for what the columns mean.
+    private static func consentState(_ dialect: Dialect) -> String {
+        """
+        CREATE TABLE consent_state (
+            customer \(dialect.integer) NOT NULL,
+            contact_point \(dialect.integer) NOT NULL,
+            purpose TEXT NOT NULL,
+            scope TEXT NOT NULL,
+            given_at \(dialect.integer),
+            given_event \(dialect.integer),
+            given_flaw \(dialect.integer),
+            explicit_at \(dialect.integer),
+            requested_at \(dialect.integer),
+            stop_mark \(dialect.integer),
+            objected_at \(dialect.integer),
+            PRIMARY KEY (customer, contact_point, purpose, scope)
+        )\(dialect.clusteredTableOptions)
+        """
+    }
+}

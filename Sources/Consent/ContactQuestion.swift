@@ -1,0 +1,48 @@
+import Database
+import System
+import Workspace
+
+/// What the rules are asked about: one purpose over one channel at one moment.
+struct ContactQuestion: Sendable {
+    let purpose: Purpose
+    let channel: Channel
+    let at: Instant
+    /// Where the controller is established (LAW-24).
+    let organisationCountry: String
+
+    /// The purposes whose negative events reach this one: `*` is all marketing.
+    var stoppingPurposes: [String] {
+        purpose.isMarketing ? [purpose.name, "*"] : [purpose.name]
+    }
+
+    /// A grant at or before this moment is too old; nil when grants do not age.
+    var expiryCutoff: Instant? {
+        purpose.expiresAfter.map { at.before($0) }
+    }
+}
+
+extension Instant {
+    /// The same time of day so long ago by the calendar of UTC; a day that its month does not have becomes the last.
+    func before(_ period: Period) -> Instant {
+        switch period.unit {
+        case .minutes: adding(seconds: -60 * period.count)
+        case .hours: adding(seconds: -3600 * period.count)
+        case .days: adding(seconds: -86_400 * period.count)
+        case .weeks: adding(seconds: -7 * 86_400 * period.count)
+        case .months: monthsBefore(period.count)
+        case .years: monthsBefore(12 * period.count)
+        }
+    }
+
+    private func monthsBefore(_ count: Int) -> Instant {
+        let today = civilDate
+        let months = today.year * 12 + today.month - 1 - count
+        let year = months >= 0 ? months / 12 : (months - 11) / 12
+        let month = months - year * 12 + 1
+        let day = min(today.day, CivilDate.days(in: month, of: year))
+        guard let date = CivilDate(year: year, month: month, day: day) else {
+            preconditionFailure("The day was cut to its month.")
+        }
+        return adding(seconds: -86_400 * (today.daysSinceEpoch - date.daysSinceEpoch))
+    }
+}
