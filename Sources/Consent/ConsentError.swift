@@ -1,7 +1,7 @@
 /// What this module refuses. Its texts name tables, purposes and rules, never a person or an address.
 package struct ConsentError: Error, Equatable, CustomStringConvertible {
     package enum Code: Sendable {
-        /// A claim with a scope, channel or cause that nobody would ever look for.
+        /// A claim with a scope or channel that nobody would ever look for.
         case invalidClaim
         /// More purposes than tokens have numbers.
         case tooManyPurposes
@@ -29,11 +29,6 @@ extension ConsentError {
 
     static func invalidChannel() -> ConsentError {
         ConsentError(.invalidClaim, "A suppression has a channel that does not exist: write email, sms or *.")
-    }
-
-    static func invalidCause() -> ConsentError {
-        let causes = SuppressionCause.allCases.map(\.rawValue).joined(separator: ", ")
-        return ConsentError(.invalidClaim, "A suppression has a cause that does not exist: write one of \(causes).")
     }
 
     static func tooManyPurposes() -> ConsentError {

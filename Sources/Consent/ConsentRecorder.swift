@@ -60,21 +60,18 @@ package struct ConsentRecorder: ConsentIntake {
     /// Suppresses the addresses, of which only keyed hashes are kept. The result counts what is new or newer than what
     /// was there.
     ///
-    /// - Throws: `ConsentError` `.invalidClaim` for a channel or cause that does not exist, before anything is written;
+    /// - Throws: `ConsentError` `.invalidClaim` for a channel that does not exist, before anything is written;
     ///   `DatabaseError`.
     package func suppress(_ claims: [SuppressionClaim], _ session: any Session) throws -> Int {
-        for claim in claims {
-            guard claim.channel == "*" || Channel(rawValue: claim.channel) != nil else {
-                throw ConsentError.invalidChannel()
-            }
-            guard SuppressionCause(rawValue: claim.cause) != nil else { throw ConsentError.invalidCause() }
+        guard claims.allSatisfy({ $0.channel == "*" || Channel(rawValue: $0.channel) != nil }) else {
+            throw ConsentError.invalidChannel()
         }
         let statement = try session.prepare(Self.upsertSuppression)
         var new = 0
         for claim in claims {
             new += try statement.run([
                 hasher.hash(addressKey: claim.addressKey).sqlValue, claim.purpose.sqlValue, claim.channel.sqlValue,
-                claim.cause.sqlValue, claim.at.sqlValue, claim.source.sqlValue,
+                claim.cause.rawValue.sqlValue, claim.at.sqlValue, claim.source.sqlValue,
             ])
         }
         return new

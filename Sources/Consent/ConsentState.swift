@@ -107,8 +107,6 @@ extension ConsentState {
         }
         return states
     }
-
-    private init() {}
 }
 
 // MARK: - In the database

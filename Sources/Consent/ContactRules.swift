@@ -1,4 +1,5 @@
 import Database
+import System
 import Workspace
 
 /// The rules that keep people from being contacted, once, as data. The gate asks them in this order and the first that

@@ -1,5 +1,7 @@
+package import Customers
 import Database
 package import System
+import Workspace
 
 /// An address that must not be contacted, as `why` shows it: never the address, only why.
 package struct Suppression: Equatable, Sendable {
@@ -44,7 +46,7 @@ extension Suppression {
     static func newest(
         _ question: ContactQuestion, hashes: [[UInt8]], explicitAt: Instant?, _ session: any Session
     ) throws -> Suppression? {
-        let binding = binding(question, hashes: "IN \(list: hashes)", explicitAt: "\(explicitAt)")
+        let binding = binding(question, hashes: "IN \(list: hashes)", explicitAt: "\(explicitAt.sqlValue)")
         return try session.first(
             "SELECT purpose, channel, cause, at, source FROM suppression WHERE \(binding) ORDER BY at DESC, id DESC"
         ) { row in

@@ -1,8 +1,9 @@
 package import Crypto
+package import Workspace
 
 /// Makes and opens the tokens in links (DESIGN §6).
 ///
-///     let mint = try TokenMint(keys: keys)
+///     let mint = try TokenMint(keyring: secrets.keyring(.token))
 ///     let text = try mint.token(.unsubscribe, customer: 17, delivery: 4711, scope: scope)    // 50 characters
 ///     mint.open(text)    // Token(kind: .unsubscribe, customer: 17, …)
 ///
@@ -25,19 +26,24 @@ package struct TokenMint: Sendable {
     }
 
     private let keys: [Key]
+    private let current: Key
 
-    /// - Parameter keys: every token key (64 bytes) with its id, the current one last; at least one.
+    /// - Parameter keyring: the token keys.
     /// - Throws: `CryptoError` when libcrypto refuses a key.
-    package init(keys: [(id: UInt8, key: SecretKey)]) throws(CryptoError) {
-        precondition(!keys.isEmpty, "A keyring holds at least one key.")
-        var ready: [Key] = []
-        for (id, key) in keys {
-            // A key of its own for the codes of short samples: one key, one use.
-            let derived = try HMACSHA256.authenticate(Array("heed short sample 1".utf8), key: key)
-            ready.append(
-                Key(id: id, box: try AESSIV(key: key), samples: try HMACSHA256(key: SecretKey(derived))))
+    package init(keyring: Keyring) throws(CryptoError) {
+        precondition(keyring.use == .token, "Tokens are sealed with the token keys only.")
+        current = try Self.key(keyring.currentID, keyring.current)
+        var keys = [current]
+        for id in keyring.ids where id != keyring.currentID {
+            if let key = keyring.key(id) { keys.append(try Self.key(id, key)) }
         }
-        self.keys = ready
+        self.keys = keys
+    }
+
+    private static func key(_ id: UInt8, _ key: SecretKey) throws(CryptoError) -> Key {
+        // A key of its own for the codes of short samples: one key, one use.
+        let derived = try HMACSHA256.authenticate(Array("heed short sample 1".utf8), key: key)
+        return Key(id: id, box: try AESSIV(key: key), samples: try HMACSHA256(key: SecretKey(derived)))
     }
 }
 
@@ -63,20 +69,16 @@ extension TokenMint {
             return nil
         }
         let head = Array(bytes[..<2])
-        // Ids are not secret, and unique in a ring by contract; trying each match costs nothing if they are not.
-        for key in keys where key.id == head[1] {
-            if let content = key.box.open(Array(bytes[2...]), associated: [head]) { return Self.read(content) }
-        }
-        return nil
+        guard let key = keys.first(where: { $0.id == head[1] }) else { return nil }
+        return key.box.open(Array(bytes[2...]), associated: [head]).flatMap(Self.read)
     }
 
     private func seal(_ token: Token) throws(CryptoError) -> String {
-        let key = keys[keys.count - 1]
-        let head = [Self.version, key.id]
+        let head = [Self.version, current.id]
         let content =
             [token.kind.rawValue] + bigEndian(token.customer) + bigEndian(token.delivery)
             + [UInt8(token.scope.rawValue >> 8), UInt8(token.scope.rawValue & 0xFF)]
-        return Base64URL.encode(head + (try key.box.seal(content, associated: [head])))
+        return Base64URL.encode(head + (try current.box.seal(content, associated: [head])))
     }
 
     private static func read(_ content: [UInt8]) -> Token? {
@@ -112,7 +114,7 @@ extension TokenMint {
     /// sample without any row.
     package func shortSample() throws(CryptoError) -> String {
         let seed = try SecureRandom.bytes(8)
-        return Base64URL.encode(seed + keys[keys.count - 1].samples.authenticate(seed)[..<8])
+        return Base64URL.encode(seed + current.samples.authenticate(seed)[..<8])
     }
 
     /// Whether a short token is a sample of this workspace.

@@ -1,0 +1,269 @@
+package import Customers
+package import Database
+package import System
+package import Workspace
+
+// A permit and a hand-off are made in this file alone: their initializers are fileprivate, they are not Codable, and
+// nothing else in the program can bring one about (DESIGN §4). Tests/ConsentTests/Forgeries holds the attempts.
+
+/// Proof that one person may be contacted now for one purpose over one channel. No message exists without one.
+package struct ContactPermit: Equatable, Sendable {
+    /// What the permit lets happen.
+    package enum Kind: String, Sendable {
+        /// A message to the person.
+        case contact
+        /// A look at what the person would get; nothing leaves the house.
+        case preview
+        /// A message to one of the workspace's testers.
+        case test
+        /// The one mail that asks to confirm a sign-up.
+        case confirmation
+    }
+
+    package let kind: Kind
+    /// `customer.id`
+    package let customer: Int64
+    /// `contact_point.id`
+    package let contactPoint: Int64
+    package let channel: Channel
+    /// The purpose's name in `heed.yaml`.
+    package let purpose: String
+    package let basis: LegalBasis
+    /// The address to send to; nothing else may be sent to.
+    package let address: String
+    /// The address's keyed hash under the key with which it was stored.
+    package let addressHash: [UInt8]
+    /// The event the permit rests on; nil where the basis needs none.
+    package let restsOn: ConsentProof?
+    /// The categories of data that this person lets this purpose use.
+    package let categories: Set<DataCategory>
+    /// Those of them whose special fields the person allowed explicitly (GDPR Art. 9(2)(a)).
+    package let explicitCategories: Set<DataCategory>
+    package let decidedAt: Instant
+
+    fileprivate init(
+        kind: Kind, customer: Int64, contactPoint: Int64, channel: Channel, purpose: Purpose, address: String,
+        addressHash: [UInt8], restsOn: ConsentProof?, categories: Set<DataCategory>,
+        explicitCategories: Set<DataCategory>, decidedAt: Instant
+    ) {
+        self.kind = kind
+        self.customer = customer
+        self.contactPoint = contactPoint
+        self.channel = channel
+        self.purpose = purpose.name
+        basis = purpose.legalBasis
+        self.address = address
+        self.addressHash = addressHash
+        self.restsOn = restsOn
+        self.categories = categories
+        self.explicitCategories = explicitCategories
+        self.decidedAt = decidedAt
+    }
+
+    fileprivate init(previewOf permit: ContactPermit) {
+        kind = .preview
+        customer = permit.customer
+        contactPoint = permit.contactPoint
+        channel = permit.channel
+        purpose = permit.purpose
+        basis = permit.basis
+        address = permit.address
+        addressHash = permit.addressHash
+        restsOn = permit.restsOn
+        categories = permit.categories
+        explicitCategories = permit.explicitCategories
+        decidedAt = permit.decidedAt
+    }
+}
+
+extension ContactPermit {
+    /// Whether a message to this person may use the field; a template sees nil where it may not (promise 2).
+    package func mayUse(_ field: CatalogueField) -> Bool {
+        (field.sensitivity == .special ? explicitCategories : categories).contains(field.category)
+    }
+}
+
+extension ContactPermit: CustomStringConvertible, CustomReflectable {
+    /// Without the address: permits turn up in error texts.
+    package var description: String {
+        "ContactPermit(\(kind.rawValue), customer \(customer), \(purpose)/\(channel.rawValue))"
+    }
+
+    package var customMirror: Mirror { Mirror(self, children: []) }
+}
+
+/// Proof that the permit of one delivery row was confirmed in the transaction that writes `attempting`: what a
+/// transport demands with each message.
+package struct HandOff: Sendable {
+    /// The candidate's key: `delivery.id`.
+    package let delivery: Int64
+    package let permit: ContactPermit
+    package let confirmedAt: Instant
+
+    fileprivate init(delivery: Int64, permit: ContactPermit, confirmedAt: Instant) {
+        self.delivery = delivery
+        self.permit = permit
+        self.confirmedAt = confirmedAt
+    }
+}
+
+/// Decides who may be contacted. Default deny: a permit is made from a row of the gate's answer in which no rule gives
+/// a reason against it, and from nothing else.
+///
+///     try gate.decide(candidates, purpose: newsletter, channel: .email, at: now, session: session) { key, decision in
+///         switch decision {
+///         case .permitted(let permit): …
+///         case .denied(let code): counts[code, default: 0] += 1
+///         }
+///     }
+package struct ContactGate: Sendable {
+    package enum Decision: Sendable {
+        case permitted(ContactPermit)
+        /// The first rule that keeps the person out: a ``DenialReason/Code`` or the code of a further rule.
+        case denied(code: String)
+    }
+
+    let configuration: Configuration
+    let hasher: AddressHasher
+    /// Suppressions of several keys are compared one by one; a ring of one key, the usual case, needs only the join.
+    let hasSeveralKeys: Bool
+
+    package init(configuration: Configuration, hasher: AddressHasher) {
+        self.configuration = configuration
+        self.hasher = hasher
+        hasSeveralKeys = hasher.allHashes(addressKey: "").count > 1
+    }
+
+    /// Decides about each candidate, in flat memory.
+    ///
+    /// - Parameters:
+    ///   - candidates: a SELECT of `key` (the caller's own) and `customer`, and whatever further rules read.
+    ///   - further: rules asked after the gate's own.
+    ///   - each: called once for each candidate, in the order of the candidates' own SELECT.
+    /// - Throws: `DatabaseError`, or what `each` throws.
+    package func decide(
+        _ candidates: SQL, purpose: Purpose, channel: Channel, at instant: Instant, further: [FurtherRule] = [],
+        session: any Session, each: (_ key: Int64, _ decision: Decision) throws -> Void
+    ) throws {
+        let question = question(purpose, channel, instant)
+        let query = GateQuery(question, catalogue: configuration.catalogue, further: further)
+        try session.query(query.decisions(candidates)) { row in
+            let decision: Decision =
+                if let code = try reason(row, question, session) {
+                    .denied(code: code)
+                } else if let permit = try permit(row, query) {
+                    .permitted(permit)
+                } else {
+                    .denied(code: DenialReason.Code.noProof.rawValue)
+                }
+            try each(row.int64(DecisionColumn.key), decision)
+        }
+    }
+
+    /// The same permit for a look at the message: it can never be handed to a transport.
+    package func preview(_ permit: ContactPermit) -> ContactPermit {
+        ContactPermit(previewOf: permit)
+    }
+
+    func question(_ purpose: Purpose, _ channel: Channel, _ instant: Instant) -> ContactQuestion {
+        ContactQuestion(
+            purpose: purpose, channel: channel, at: instant,
+            organisationCountry: configuration.organisation.country)
+    }
+}
+
+// MARK: - Confirmation
+
+extension ContactGate {
+    /// What became of claimed rows at the moment of hand-off.
+    package struct Confirmation: Sendable {
+        package var handOffs: [HandOff] = []
+        /// Rows that may no longer be sent, with the first reason.
+        package var denied: [(delivery: Int64, code: String)] = []
+        /// Rows whose person may still be contacted, but no longer by this very message: the address, the consent it
+        /// names or the data it may use has changed. They are to be claimed and composed anew.
+        package var outdated: [Int64] = []
+    }
+
+    /// Asks again about rows for which a message was composed. Call it inside the write transaction that sets those
+    /// rows to `attempting`: it locks their customers first, so that a withdrawal that was answered before is seen.
+    ///
+    /// - Parameters:
+    ///   - candidates: as in ``decide(_:purpose:channel:at:further:session:each:)``, with `delivery.id` as key.
+    ///   - permits: what each row's message was composed from, by `delivery.id`; only `contact` permits are confirmed.
+    package func confirm(
+        _ candidates: SQL, permits: [Int64: ContactPermit], purpose: Purpose, channel: Channel, at instant: Instant,
+        further: [FurtherRule] = [], session: any Session
+    ) throws -> Confirmation {
+        try CustomerLock.take(candidates: candidates, session)
+        var confirmation = Confirmation()
+        try decide(
+            candidates, purpose: purpose, channel: channel, at: instant, further: further, session: session
+        ) { delivery, decision in
+            switch decision {
+            case .denied(let code):
+                confirmation.denied.append((delivery, code))
+            case .permitted(let now):
+                guard let claimed = permits[delivery], claimed.kind == .contact, claimed.isCovered(by: now) else {
+                    confirmation.outdated.append(delivery)
+                    return
+                }
+                confirmation.handOffs.append(HandOff(delivery: delivery, permit: now, confirmedAt: instant))
+            }
+        }
+        return confirmation
+    }
+}
+
+extension ContactPermit {
+    /// Whether a message composed from this permit may go out under a newer one: the same person, address, purpose and
+    /// evidence, and no category of data that was taken back since.
+    fileprivate func isCovered(by newer: ContactPermit) -> Bool {
+        customer == newer.customer && contactPoint == newer.contactPoint && channel == newer.channel
+            && purpose == newer.purpose && basis == newer.basis && address == newer.address
+            && restsOn == newer.restsOn && categories.isSubset(of: newer.categories)
+            && explicitCategories.isSubset(of: newer.explicitCategories)
+    }
+}
+
+// MARK: - Reading a row
+
+extension ContactGate {
+    /// The first reason against contact, or nil. Whoever has several suppression keys (a merged workspace) may find the
+    /// address suppressed under another key than it is stored with; that is asked where the join could not see it.
+    private func reason(_ row: Row, _ question: ContactQuestion, _ session: any Session) throws -> String? {
+        let code = row.optionalText(DecisionColumn.reason)
+        let suppressed = DenialReason.Code.suppressed.rawValue
+        guard hasSeveralKeys, code != suppressed, let key = row.optionalText(DecisionColumn.addressKey) else {
+            return code
+        }
+        let found = try Suppression.newest(
+            question, hashes: hasher.allHashes(addressKey: key),
+            explicitAt: row.optionalInstant(DecisionColumn.explicitAt), session)
+        return found == nil ? code : suppressed
+    }
+
+    private func permit(_ row: Row, _ query: GateQuery) throws -> ContactPermit? {
+        let purpose = query.question.purpose
+        let needsConsent = purpose.legalBasis == .consent
+        let proof = needsConsent ? try ConsentProof(row, first: DecisionColumn.proof) : nil
+        // The rules have seen to both; a row that lacks them all the same permits nothing.
+        guard let contactPoint = row.optionalInt64(DecisionColumn.contactPoint), proof != nil || !needsConsent else {
+            return nil
+        }
+        var categories = Set(DataCategory.allCases.filter(\.isAlwaysIncluded))
+        var explicitCategories: Set<DataCategory> = []
+        for (index, permission) in query.categories.enumerated()
+        where row.bool(DecisionColumn.firstCategory + index) {
+            switch permission.demand {
+            case .usual: categories.insert(permission.category)
+            case .explicit: explicitCategories.insert(permission.category)
+            }
+        }
+        return ContactPermit(
+            kind: .contact, customer: row.int64(DecisionColumn.customer), contactPoint: contactPoint,
+            channel: query.question.channel, purpose: purpose, address: row.text(DecisionColumn.address),
+            addressHash: row.blob(DecisionColumn.addressHash), restsOn: proof, categories: categories,
+            explicitCategories: explicitCategories, decidedAt: query.question.at)
+    }
+}
