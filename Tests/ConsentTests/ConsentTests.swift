@@ -1,5 +1,0 @@
-import Testing
-
-@testable import Consent
-
-@Suite struct ConsentTests {}
