@@ -1,0 +1,74 @@
+import Consent
+import Customers
+import Database
+import System
+import Testing
+
+@Suite("Why somebody is in or out")
+struct ExplainTests {
+    let house: TestHouse
+    let ana: TestHouse.Person
+
+    init() throws {
+        house = try TestHouse()
+        ana = try house.person()
+    }
+
+    @Test("every rule that binds the purpose is named once, in the gate's order, further rules last")
+    func order() throws {
+        let further = [FurtherRule(code: "already_received", explanation: "Has it already.", condition: "1 = 1")]
+        let verdicts = try house.explain(ana, further: further)
+        let own = ContactRules.all.map(\.code.rawValue).filter { $0 != "basis_unproven" }
+        #expect(verdicts.map(\.code) == own + ["already_received"])
+        #expect(verdicts.last?.keepsOut == true)
+        #expect(verdicts.last?.explanation == "Has it already.")
+        let contract = try house.explain(ana, "order_confirmation").map(\.code)
+        #expect(contract == ["no_address", "suppressed", "objected", "withdrawn"])
+    }
+
+    @Test("who is in: no rule keeps them out, and the consent it rests on is shown")
+    func isIn() throws {
+        try house.record(ana.gives(on: "03-01"))
+        let verdicts = try house.explain(ana)
+        #expect(verdicts.filter(\.keepsOut).isEmpty)
+        #expect(verdicts.first { $0.code == "no_consent" }?.event?.at == day("03-01"))
+    }
+
+    @Test("who is out: the rule, its law and the event")
+    func isOut() throws {
+        try house.record(ana.gives(on: "03-01"), ana.says(.withdrawn, on: "04-01"))
+        let verdict = try #require(try house.explain(ana).first { $0.keepsOut })
+        #expect(verdict.code == "withdrawn")
+        #expect(verdict.rule == "LAW-3")
+        #expect(verdict.source == "GDPR Art. 7(3)")
+        #expect(verdict.explanation == "The person withdrew their consent.")
+        #expect(verdict.event?.state == .withdrawn)
+        #expect(verdict.event?.at == day("04-01"))
+    }
+
+    @Test("a suppression is shown with its cause and time, without the address")
+    func suppression() throws {
+        try house.suppress(
+            SuppressionClaim(
+                addressKey: "ana@example.com", purpose: "*", channel: "email", cause: .hardBounce, at: day("04-01"),
+                source: "mailchimp"))
+        let verdict = try #require(try house.explain(ana).first { $0.keepsOut })
+        #expect(verdict.code == "suppressed")
+        #expect(verdict.suppression?.cause == .hardBounce)
+        #expect(verdict.suppression?.at == day("04-01"))
+        #expect(verdict.suppression?.source == "mailchimp")
+    }
+
+    @Test("every code has one rule with an id, a source and a sentence")
+    func rulesAreComplete() {
+        #expect(Set(ContactRules.all.map(\.code)) == Set(DenialReason.Code.allCases))
+        #expect(ContactRules.all.count == DenialReason.Code.allCases.count)
+        for reason in ContactRules.all {
+            #expect(!reason.rule.isEmpty)
+            #expect(!reason.source.isEmpty)
+            #expect(reason.explanation.hasSuffix("."))
+            #expect(ContactRules.reason(reason.code.rawValue) == reason)
+        }
+        #expect(ContactRules.reason("already_received") == nil)
+    }
+}
