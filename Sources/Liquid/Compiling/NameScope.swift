@@ -30,8 +30,9 @@ struct NameScope {
 
     mutating func slot(_ name: String) -> Int32 {
         if let known = slots[name] { return known }
-        slots[name] = fresh()
-        return slots[name]!
+        let slot = fresh()
+        slots[name] = slot
+        return slot
     }
 
     mutating func assign(_ name: String) -> Int32 {
@@ -41,8 +42,9 @@ struct NameScope {
 
     mutating func counter(_ name: String) -> Int32 {
         if let known = counters[name] { return known }
-        counters[name] = fresh()
-        return counters[name]!
+        let slot = fresh()
+        counters[name] = slot
+        return slot
     }
 
     mutating func openLoop(_ name: String) -> Int32 {

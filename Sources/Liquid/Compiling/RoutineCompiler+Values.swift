@@ -98,7 +98,8 @@ extension RoutineCompiler {
         let isTable = name == "tablerowloop"
         guard isTable || name == "forloop" else { return nil }
         var depths = openLoops.filter { $0.isTable == isTable }.map(\.depth)
-        if repeats, !isTable { depths.insert(0, at: 0) }
+        // The loop of `render … for` is no parent of the partial's own loops.
+        if repeats, !isTable, depths.isEmpty { depths = [0] }
         guard var depth = depths.popLast() else { return nil }
         var steps = path.steps[...]
         while !isTable, case .name("parentloop") = steps.first {

@@ -9,8 +9,15 @@ extension Renderer {
         }
         let items = try list(input)
         let given = try argument(0, of: call)
+        if filter == .join { return try join(items, given ?? " ") }
+        return try applyList(filter, given == .nil ? nil : given, items)
+    }
+
+    /// - Parameter given: the argument; nil when it is left out or unknown.
+    private mutating func applyList(
+        _ filter: StandardFilter, _ given: Value?, _ items: [Value]
+    ) throws(FilterError) -> Value {
         switch filter {
-        case .join: return try join(items, given ?? " ")
         case .reverse: return .array(items.reversed())
         case .sort: return .array(try sorted(items, by: given, isNatural: false))
         case .sortNatural: return .array(try sorted(items, by: given, isNatural: true))

@@ -19,6 +19,9 @@ extension Renderer {
         let wanted = try argument(1, of: call)
         var kept: [Value] = []
         for (index, item) in items.enumerated() {
+            // As in Shopify's implementation, one item that cannot have properties leaves nothing of the list.
+            guard Self.hasProperties(item) else { return .nil }
+            try charge(1)
             let found = try property(name, of: item)
             let fits: Bool
             if let wanted, wanted != .nil { fits = try areEqual(found, wanted) } else { fits = found.isTrue }
@@ -34,6 +37,13 @@ extension Renderer {
         case .find, .findIndex: return .nil
         case .has: return false
         default: return .array(kept)
+        }
+    }
+
+    private static func hasProperties(_ item: Value) -> Bool {
+        switch item {
+        case .object, .string, .markup, .integer, .array: true
+        default: false
         }
     }
 

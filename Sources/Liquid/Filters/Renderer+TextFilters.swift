@@ -66,7 +66,7 @@ extension Renderer {
 
     /// `truncate: 50, '…'`: the mark counts towards the length.
     private mutating func truncated(_ input: Value, _ call: FilterCall) throws(FilterError) -> Value {
-        let length = try wholeNumber(argument(0, of: call) ?? 50, of: "truncate")
+        let length = max(0, try wholeNumber(argument(0, of: call) ?? 50, of: "truncate"))
         let mark = try string(argument(1, of: call) ?? "...")
         let text = try string(input)
         try charge(size: text.utf8.count)

@@ -115,7 +115,8 @@ extension Renderer {
     private func contains(_ left: Value, _ right: Value) throws(FilterError) -> Bool {
         guard right.isTrue else { return false }
         switch left {
-        case .string, .markup: return Bytes.find(Array(try string(right).utf8), in: Array(try string(left).utf8), from: 0) != nil
+        case .string, .markup:
+            return Bytes.find(Array(try string(right).utf8), in: Array(try string(left).utf8), from: 0) != nil
         case .array(let items):
             for item in items where try areEqual(item, right) { return true }
             return false

@@ -53,14 +53,17 @@ extension Renderer {
         return value
     }
 
-    /// A field of an object, looked for first where this place of the template found it last time.
+    /// A field of an object, found without a search where the object has the shape of the last one.
     @inline(__always)
     private mutating func field(_ key: Int32, of object: Object) -> Value? {
-        let hint = Int(hints[Int(key)])
-        let names = object.shape.names
-        if hint < names.count, names[hint] == code.keys[Int(key)] { return object.values[hint] }
-        guard let index = object.shape.index(of: code.keys[Int(key)]) else { return nil }
-        hints[Int(key)] = Int32(index)
+        let site = Int(key)
+        if sites[site].shape === object.shape { return object.values[sites[site].index] }
+        return search(site, object)
+    }
+
+    private mutating func search(_ site: Int, _ object: Object) -> Value? {
+        guard let index = object.shape.index(of: code.keys[site]) else { return nil }
+        sites[site] = Site(shape: object.shape, index: index)
         return object.values[index]
     }
 

@@ -8,7 +8,7 @@
 ///     }
 ///
 /// Not shared between threads: each has its own, all of them with the same program.
-package struct Renderer {
+package struct Renderer: ~Copyable {
     let code: Code
     let limits: Limits
     /// What the last render did read; after a failure, until then.
@@ -17,8 +17,8 @@ package struct Renderer {
     package internal(set) var slots: [SlotMark] = []
 
     private let reads: Int
-    /// Where each key of the code stood last time.
-    var hints: [Int32]
+    /// Where each key of the code was found last time.
+    var sites: [Site]
     var globals: Object
     var context = Value.nil
     /// The slots of all routines that are running, innermost last; nil where nothing was assigned yet.
@@ -36,11 +36,17 @@ package struct Renderer {
     var outputStart = 0
     private var failure: Position?
 
+    /// The shape that a place of the template met last, and where its field stands in it.
+    struct Site {
+        var shape: Shape?
+        var index: Int
+    }
+
     package init(_ program: Program, limits: Limits = .standard) {
         code = program.code
         self.limits = limits
         reads = program.reads.count
-        hints = [Int32](repeating: 0, count: program.code.keys.count)
+        sites = [Site](repeating: Site(shape: nil, index: 0), count: program.code.keys.count)
         globals = Object([])
     }
 

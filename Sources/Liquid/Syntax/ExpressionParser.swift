@@ -95,7 +95,8 @@ struct ExpressionParser {
         depth += 1
         defer { depth -= 1 }
         guard depth <= Self.deepest else {
-            throw .syntax("brackets are nested too deeply.", at: token.start, hint: "Assign parts of it to names first.")
+            throw .syntax(
+                "brackets are nested too deeply.", at: token.start, hint: "Assign parts of it to names first.")
         }
         let first = token
         switch first.kind {

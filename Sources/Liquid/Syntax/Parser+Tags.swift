@@ -135,8 +135,7 @@ extension Parser {
         guard !inserts.contains(tag.name) else {
             throw Fault(code: .cycle, offset: tag.nameStart, message: "'\(tag.name)' stands within itself.")
         }
-        var parser = Parser(session.add(inserted), session, inserts: inserts + [tag.name])
-        return .group(parser.parse())
+        return .group(Parser(session.add(inserted), session, inserts: inserts + [tag.name]).parsed())
     }
 
     // MARK: - Tags that hold text
@@ -164,9 +163,8 @@ extension Parser {
         while depth > 0 {
             guard let chunk = next() else { return reportUnclosed(tag, "endcomment") }
             guard chunk.kind == .tag else { continue }
-            let words = bytes[chunk.body].split(maxSplits: 1) { !$0.isLetter && !$0.isDigit }
-            guard let word = words.first.map({ String(decoding: $0, as: UTF8.self) }) else { continue }
-            switch word {
+            let markup = bytes[chunk.body].drop(while: \.isSpace)
+            switch String(decoding: markup.prefix { $0.isLetter || $0.isDigit }, as: UTF8.self) {
             case "comment": depth += 1
             case "endcomment": depth -= 1
             case "raw" where lines == nil: _ = scanner.verbatim(until: "endraw")
@@ -181,7 +179,7 @@ extension Parser {
         var at = tag.markup.lowerBound
         while at < tag.markup.upperBound {
             var end = at
-            while end < tag.markup.upperBound, bytes[end] != 0x0A, bytes[end] != 0x0D { end += 1 }
+            while end < tag.markup.upperBound, bytes[end] != 0x0A { end += 1 }
             if let first = bytes[at..<end].firstIndex(where: { !$0.isSpace }) {
                 chunks.append(Chunk(kind: .tag, start: first, body: first..<end))
             }

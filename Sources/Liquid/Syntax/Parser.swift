@@ -8,6 +8,8 @@ struct Parser {
     var scanner: Scanner
     /// Tags still to come from a `{% liquid %}` tag, last one first; nil outside of it.
     var lines: [Chunk]?
+    /// A tag that an inner block met and left to an outer one.
+    private var returned: Chunk?
     private var depth = 0
     /// The tags that are open, for messages about stray ends.
     private var open: [String] = []
@@ -26,12 +28,7 @@ struct Parser {
     /// The whole source as nodes; mistakes go to the session.
     consuming func parsed() -> [Node] {
         var parser = self
-        return parser.parse()
-    }
-
-    mutating func parse() -> [Node] {
-        let (nodes, _) = body(until: [])
-        return nodes
+        return parser.body(until: []).nodes
     }
 
     // MARK: - Pieces
@@ -42,6 +39,10 @@ struct Parser {
 
     /// The next piece; nil at the end or where an unclosed delimiter makes the rest unreadable.
     mutating func next() -> Chunk? {
+        if let chunk = returned {
+            returned = nil
+            return chunk
+        }
         if lines != nil { return lines?.popLast() }
         do {
             return try scanner.next()
@@ -64,6 +65,11 @@ struct Parser {
             case .tag:
                 guard let tag = tag(chunk) else { continue }
                 if ends.contains(tag.name) { return (nodes, tag) }
+                if lines == nil, endsOuterBlock(tag) {
+                    // The inner block is told to be unclosed, once, and the outer one closes as it should.
+                    returned = chunk
+                    return (nodes, nil)
+                }
                 do {
                     if let kind = try node(tag) { nodes.append(Node(kind: kind, position: position(tag.start))) }
                 } catch {
@@ -72,6 +78,10 @@ struct Parser {
             }
         }
         return (nodes, nil)
+    }
+
+    private func endsOuterBlock(_ tag: Tag) -> Bool {
+        tag.name.hasPrefix("end") && open.dropLast().contains(String(tag.name.dropFirst(3)))
     }
 
     /// The body of a block tag; reports when one of the ends never comes.

@@ -3,7 +3,8 @@ struct Decimal {
     private var units: Int128
     private var scale: Int
 
-    private static let mostDigits = 18
+    /// Digits after the point, or zeros before it.
+    private static let mostDigits = 20
 
     init(_ number: Int) {
         units = Int128(number)
@@ -79,7 +80,7 @@ struct Decimal {
     /// Rounded to so many digits after the point, halves away from zero; fewer than 0 rounds to tens.
     func rounded(_ digits: Int) -> Decimal {
         guard digits < scale else { return self }
-        guard let unit = Self.grown(1, scale - digits) else { return Decimal(0) }
+        guard digits > -Self.mostDigits, let unit = Self.grown(1, scale - digits) else { return Decimal(0) }
         let half = unit / 2
         let whole = (units + (units < 0 ? -half : half)) / unit
         if digits >= 0 { return Decimal(units: whole, scale: digits) }

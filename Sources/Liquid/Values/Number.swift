@@ -1,3 +1,6 @@
+// Rounding calls libm, which only an import of Glibc links.
+import Glibc
+
 /// A value as a number, the way Shopify's filters take it: text is read as far as it is one, anything else is 0.
 enum Number: Sendable {
     case integer(Int)

@@ -1,5 +1,0 @@
-import Testing
-
-@testable import Liquid
-
-@Suite struct LiquidTests {}
