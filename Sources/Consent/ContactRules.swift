@@ -36,8 +36,8 @@ struct ContactRule: Sendable {
 extension ContactRules {
     private static let marketingBases: Set<LegalBasis> = [.consent, .softOptIn, .legitimateInterest]
 
-    // A stop mark is the time of the stop × 4 + its kind (ConsentState.Stop): `| 3` is the end of that microsecond, and
-    // a grant at the same instant as a stop loses.
+    // A stop mark is the time of the stop × 4 + its kind (ConsentState.Stop), so a grant or request at the same instant
+    // as a stop loses.
     private static let isStopped: SQL = """
         (candidate.stop_mark IS NOT NULL \
         AND (candidate.given_at IS NULL OR candidate.stop_mark >= candidate.given_at * 4))
@@ -77,7 +77,7 @@ extension ContactRules {
             """
             candidate.requested_at IS NOT NULL \
             AND (candidate.given_at IS NULL OR \(isStopped)) \
-            AND (candidate.stop_mark IS NULL OR candidate.requested_at * 4 > (candidate.stop_mark | 3))
+            AND (candidate.stop_mark IS NULL OR candidate.requested_at * 4 > candidate.stop_mark)
             """
         },
         ContactRule(

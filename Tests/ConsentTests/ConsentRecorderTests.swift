@@ -71,7 +71,8 @@ struct ConsentRecorderTests {
         #expect(try ConsentHistory.events(of: ana.id, house.session).map(\.at) == [day("03-01")])
     }
 
-    @Test("a scope that nobody would look for is refused before anything is written", arguments: ["e-mail", "data:", ""])
+    @Test(
+        "a scope that nobody would look for is refused before anything is written", arguments: ["e-mail", "data:", ""])
     func unknownScope(scope: String) throws {
         let error = #expect(throws: ConsentError.self) {
             try house.record(ana.gives(on: "03-01"), ana.says(.withdrawn, "newsletter", scope, on: "04-01"))

@@ -59,7 +59,9 @@ struct ContactGateTests {
         #expect(try house.decide(ana, "offers", .sms) == "no_consent")
     }
 
-    @Test("LAW-1: one yes for everything is a yes for nothing", arguments: [("*", "email"), ("newsletter", "*"), ("*", "*")])
+    @Test(
+        "LAW-1: one yes for everything is a yes for nothing",
+        arguments: [("*", "email"), ("newsletter", "*"), ("*", "*")])
     func bundledGrantsDoNotCount(purpose: String, scope: String) throws {
         let ana = try house.person()
         try house.record(ana.gives(purpose, scope, on: "03-01", at: ana.email))
