@@ -39,6 +39,11 @@ package enum FilePath {
         guard unlink(path) == 0 || errno == ENOENT else { throw .writing(path, errno) }
     }
 
+    /// Gives a file or folder another path on the same file system; an existing file there is replaced.
+    package static func move(_ path: String, to target: String) throws(SystemError) {
+        guard rename(path, target) == 0 else { throw .writing(target, errno) }
+    }
+
     private static func withoutTrailingSlashes(_ path: String) -> String {
         var path = path[...]
         while path.utf8.count > 1, path.hasSuffix("/") { path = path.dropLast() }

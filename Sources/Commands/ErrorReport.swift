@@ -1,0 +1,72 @@
+import Customers
+import Database
+import System
+import Workspace
+
+/// What a person is told of an error, and the number a script gets: the one place where both are decided.
+struct ErrorReport {
+    let text: String
+    let exitCode: ExitCode
+
+    init(_ error: any Error) {
+        switch error {
+        case let error as UsageError: self.init("\(error)", .usage)
+        case let error as Diagnostics: self.init(error.rendered, .configuration)
+        case let error as WorkspaceError: self.init("\(error)", Self.exitCode(error.code))
+        case let error as SystemError: self.init("\(error)", Self.exitCode(error.code))
+        case let error as DatabaseError: self.init("\(error)", Self.exitCode(error.code))
+        case let error as CustomersError: self.init("\(error)", Self.exitCode(error.code))
+        case let error as CommandError: self.init(error.description, error.exitCode)
+        default:
+            // An error nobody foresaw may carry anything, so only its kind is shown.
+            self.init("Something went wrong inside Heed (\(type(of: error))). Nothing more is known.", .software)
+        }
+    }
+
+    private init(_ text: String, _ exitCode: ExitCode) {
+        self.text = text.hasPrefix("error: ") || text.contains(": error: ") ? text : "error: \(text)"
+        self.exitCode = exitCode
+    }
+
+    private static func exitCode(_ code: SystemError.Code) -> ExitCode {
+        switch code {
+        case .notFound, .cannotRead, .invalidText, .tooLarge, .notAFolder: .input
+        case .notPermitted, .readOnly, .alreadyExists: .cannotCreate
+        case .noSpace, .cannotWrite, .closedPipe: .cannotWrite
+        }
+    }
+
+    private static func exitCode(_ code: DatabaseError.Code) -> ExitCode {
+        switch code {
+        case .cannotOpen: .unreachable
+        case .readOnly: .cannotCreate
+        case .full, .inputOutput: .cannotWrite
+        case .locked: .tryAgain
+        case .newerSchema, .olderSchema: .configuration
+        case .corrupt, .constraint, .statement: .software
+        }
+    }
+
+    private static func exitCode(_ code: CustomersError.Code) -> ExitCode {
+        switch code {
+        case .notUTF8, .emptyFile, .columns, .refusedColumn, .mapping: .input
+        case .cannotWrite: .cannotCreate
+        case .fieldType: .configuration
+        case .outOfMemory: .software
+        }
+    }
+
+    private static func exitCode(_ code: WorkspaceError.Code) -> ExitCode {
+        switch code {
+        case .notFound, .notPrivate, .secretMissing, .secretMalformed, .notSupported: .configuration
+        case .alreadyExists, .cannotWrite: .cannotCreate
+        case .cannotRead: .input
+        }
+    }
+}
+
+/// An error that a command itself finds: a full sentence and an exit code.
+struct CommandError: Error, CustomStringConvertible {
+    let description: String
+    let exitCode: ExitCode
+}

@@ -1,0 +1,54 @@
+import Consent
+import Customers
+import Database
+import System
+import Workspace
+
+/// A workspace with its configuration checked, its keys read and its database open: what most commands begin with.
+///
+///     let workspace = try OpenWorkspace(in: context)
+///     let session = try workspace.store.session()
+struct OpenWorkspace {
+    let folder: WorkspaceFolder
+    let configuration: Configuration
+    let secrets: Secrets
+    let suppressionKeys: Keyring
+    let tokenKeys: Keyring
+    let hasher: AddressHasher
+    let store: Store
+
+    /// Opens the workspace around the working directory, or the one named by `--workspace`.
+    ///
+    /// Warnings about `heed.yaml` are talk on stderr.
+    init(in context: Context) throws {
+        let folder = try WorkspaceFolder.find(from: context.workingDirectory, explicit: context.workspaceOption)
+        try self.init(folder, context: context)
+    }
+
+    init(_ folder: WorkspaceFolder, context: Context) throws {
+        self.folder = folder
+        let (configuration, warnings) = try folder.configuration()
+        for warning in warnings { context.console.say(warning.rendered) }
+        self.configuration = configuration
+        secrets = Secrets(in: folder, environment: context.environment)
+        suppressionKeys = try secrets.keyring(.suppression)
+        tokenKeys = try secrets.keyring(.token)
+        hasher = try AddressHasher(keyring: suppressionKeys)
+        store = try Store.open(
+            .sqlite(try folder.database(of: configuration, environment: context.environment)),
+            migrations: CustomerTables.migrations + ConsentTables.migrations,
+            clock: context.clock)
+        try CustomerTables.synchronise(configuration.catalogue, try store.session())
+    }
+
+    func mint() throws -> TokenMint { try TokenMint(keyring: tokenKeys) }
+
+    func recorder(_ context: Context) -> ConsentRecorder {
+        ConsentRecorder(configuration: configuration, hasher: hasher, clock: context.clock)
+    }
+
+    /// A path as the person typed it, seen from the folder they are in.
+    static func path(_ typed: String, in context: Context) -> String {
+        typed == "-" ? typed : FilePath.join(context.workingDirectory, typed)
+    }
+}

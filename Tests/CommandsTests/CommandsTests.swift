@@ -1,5 +1,0 @@
-import Testing
-
-@testable import Commands
-
-@Suite struct CommandsTests {}
