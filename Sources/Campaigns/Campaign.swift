@@ -1,0 +1,77 @@
+package import Workspace
+
+/// A campaign as its file in `Campaigns/` describes it, checked against `heed.yaml`.
+///
+///     let campaign = try CampaignFolder(folder, configuration).load("spring")
+///     campaign.segment.fields    // ["country", "language"]
+package struct Campaign: Sendable {
+    /// The file's name without its ending: `spring`.
+    package let name: String
+
+    /// What the marketer and reports call it; never shown to customers.
+    package let title: LocalText
+    package let purpose: Purpose
+
+    /// Each allowed by the purpose, in the order of the file.
+    package let channels: [Channel]
+    package let segment: Segment
+
+    /// The name of a folder in `Templates/`.
+    package let template: String
+    package let sender: Sender
+    package let schedule: Schedule
+    package let repetition: Repetition
+
+    /// The text of the file, for messages about it.
+    package let source: SourceText
+
+    /// What deserves a look, although the file is used.
+    package let warnings: [Diagnostic]
+    private let marks: [String: SourceMark]
+
+    /// Where the value of a key stands, for messages about it: `campaign.mark(of: "template")`.
+    package func mark(of key: String) -> SourceMark? {
+        marks[key]
+    }
+
+    /// The fields that decide who gets it and when, sorted: the segment's, and the date of `yearly`.
+    package var selectingFields: [String] {
+        guard case .yearly(let field) = repetition else { return segment.fields }
+        return Set(segment.fields + [field.name]).sorted()
+    }
+}
+
+// MARK: - Reading
+
+extension Campaign {
+    /// Reads a campaign from the text of its file.
+    ///
+    /// - Throws: everything that is wrong with it, with warnings among them.
+    package static func load(
+        _ document: YAMLDocument, name: String, configuration: Configuration
+    ) throws(Diagnostics) -> Campaign {
+        let problems = Problems(in: document.source)
+        let draft = CampaignDraft(reading: Fields(document.root, in: problems), configuration: configuration)
+        try problems.check()
+        guard let draft else {
+            // Each nil was reported; a reader that forgets to must not let a file pass.
+            throw Diagnostics(document.source.diagnostic(.error, "the file cannot be used", at: nil))
+        }
+        return Campaign(name: name, draft: draft, source: document.source, warnings: problems.warnings)
+    }
+
+    private init(name: String, draft: CampaignDraft, source: SourceText, warnings: [Diagnostic]) {
+        self.name = name
+        title = draft.title
+        purpose = draft.purpose
+        channels = draft.channels
+        segment = draft.segment
+        template = draft.template
+        sender = draft.sender
+        schedule = draft.schedule
+        repetition = draft.repetition
+        marks = draft.marks
+        self.source = source
+        self.warnings = warnings
+    }
+}

@@ -1,0 +1,95 @@
+import Workspace
+
+/// The values of a campaign file while it is read.
+struct CampaignDraft {
+    let title: LocalText
+    let purpose: Purpose
+    let channels: [Channel]
+    let segment: Segment
+    let template: String
+    let sender: Sender
+    let schedule: Schedule
+    let repetition: Repetition
+    let marks: [String: SourceMark]
+
+    init?(reading fields: Fields, configuration: Configuration) {
+        let title = Self.title(fields, configuration)
+        let purpose = Self.purpose(fields, configuration)
+        let channels = Self.channels(fields, purpose)
+        let segment = fields.requiredEntry("segment").flatMap {
+            Segment.read($0, in: fields.problems, configuration: configuration, purpose: purpose)
+        }
+        let template = Self.template(fields)
+        let sender = Self.sender(fields, configuration)
+        let schedule =
+            fields.entry("schedule") == nil
+            ? Schedule() : Schedule(reading: fields.optionalFields("schedule"))
+        let repetition = Repetition(reading: fields, configuration: configuration, purpose: purpose)
+        fields.finish()
+        guard let title, let purpose, let channels, let segment, let template, let sender, let schedule,
+            let repetition
+        else { return nil }
+        self.title = title
+        self.purpose = purpose
+        self.channels = channels
+        self.segment = segment
+        self.template = template
+        self.sender = sender
+        self.schedule = schedule
+        self.repetition = repetition
+        marks = Dictionary(uniqueKeysWithValues: fields.entries.map { ($0.key, fields.mark(of: $0.key)) })
+    }
+
+    /// One text for all languages, or one for each.
+    private static func title(_ fields: Fields, _ configuration: Configuration) -> LocalText? {
+        guard let entry = fields.requiredEntry("title") else { return nil }
+        if entry.value.text != nil {
+            let language = configuration.languages.default
+            return fields.string("title").map { LocalText([language: $0], default: language) }
+        }
+        return fields.texts("title", in: configuration.languages)
+    }
+
+    private static func purpose(_ fields: Fields, _ configuration: Configuration) -> Purpose? {
+        guard let name = fields.string("purpose") else { return nil }
+        if let purpose = configuration.purpose(named: name) { return purpose }
+        let names = configuration.purposes.map(\.name)
+        fields.problems.error(
+            "unknown purpose '\(name)'", at: fields.mark(of: "purpose"),
+            hint: Nearest.suggestion(for: name, in: names) ?? "Known are: \(names.joined(separator: ", ")).")
+        return nil
+    }
+
+    private static func channels(_ fields: Fields, _ purpose: Purpose?) -> [Channel]? {
+        guard let channels = fields.choices("channels", called: "channel", of: Channel.self) else { return nil }
+        guard let purpose else { return channels }
+        let refused = channels.filter { !purpose.channels.contains($0) }
+        for channel in refused {
+            fields.problems.error(
+                "the purpose '\(purpose.name)' does not allow the channel '\(channel.rawValue)'",
+                at: fields.mark(of: "channels"),
+                hint: "It allows \(purpose.channels.map(\.rawValue).joined(separator: ", ")); see "
+                    + "purposes.\(purpose.name).channels in heed.yaml.")
+        }
+        return refused.isEmpty ? channels : nil
+    }
+
+    private static func sender(_ fields: Fields, _ configuration: Configuration) -> Sender? {
+        guard let name = fields.string("sender") else { return nil }
+        if let sender = configuration.sender(named: name) { return sender }
+        let names = configuration.senders.map(\.name)
+        fields.problems.error(
+            "unknown sender '\(name)'", at: fields.mark(of: "sender"),
+            hint: Nearest.suggestion(for: name, in: names) ?? "Known are: \(names.joined(separator: ", ")).")
+        return nil
+    }
+
+    private static func template(_ fields: Fields) -> String? {
+        guard let name = fields.string("template") else { return nil }
+        if CampaignFolder.isName(name) { return name }
+        fields.problems.error(
+            "'template' must name a folder in Templates", at: fields.mark(of: "template"),
+            hint: "Use letters a-z, digits, - and _.")
+        return nil
+    }
+}

@@ -1,0 +1,78 @@
+import System
+package import Workspace
+
+/// The campaigns of a workspace: the YAML files in its folder `Campaigns/`.
+///
+///     let campaigns = CampaignFolder(folder, configuration)
+///     try campaigns.names()           // ["birthday", "newsletter", "spring"]
+///     try campaigns.load("sprin")     // throws: … Did you mean 'spring'?
+package struct CampaignFolder: Sendable {
+    private let folder: WorkspaceFolder
+    private let configuration: Configuration
+
+    package init(_ folder: WorkspaceFolder, _ configuration: Configuration) {
+        self.folder = folder
+        self.configuration = configuration
+    }
+
+    /// The names of all campaigns, sorted; none when there is no such folder.
+    ///
+    /// - Throws: ``CampaignsError`` `.unreadable`.
+    package func names() throws(CampaignsError) -> [String] {
+        guard FileStatus.of(folder.campaigns)?.isFolder == true else { return [] }
+        do {
+            return try Folder.names(in: folder.campaigns).compactMap { file in
+                guard file.hasSuffix(Self.ending) else { return nil }
+                let name = String(file.dropLast(Self.ending.count))
+                return Self.isName(name) ? name : nil
+            }
+        } catch {
+            throw .unreadable(error.description)
+        }
+    }
+
+    /// The campaign of that name.
+    ///
+    /// - Throws: ``CampaignsError`` `.unknownCampaign`, `.unreadable`; `Diagnostics` when its file has mistakes.
+    package func load(_ name: String) throws -> Campaign {
+        let names = try names()
+        guard names.contains(name) else {
+            throw CampaignsError.unknownCampaign(
+                name, suggestion: Nearest.match(Self.withoutEnding(name), in: names), known: names)
+        }
+        let path = "Campaigns/\(name)\(Self.ending)"
+        return try Campaign.load(folder.yaml(path), name: name, configuration: configuration)
+    }
+
+    /// All campaigns, sorted by name.
+    ///
+    /// - Throws: the mistakes of all files together, as `Diagnostics`; ``CampaignsError`` `.unreadable`.
+    package func all() throws -> [Campaign] {
+        var campaigns: [Campaign] = []
+        var found: [Diagnostic] = []
+        for name in try names() {
+            do {
+                campaigns.append(try load(name))
+            } catch let error as Diagnostics {
+                found += error.all
+            }
+        }
+        if !found.isEmpty { throw Diagnostics(found) }
+        return campaigns
+    }
+
+    private static let ending = ".yaml"
+
+    private static func withoutEnding(_ name: String) -> String {
+        let file = FilePath.name(of: name)
+        return file.hasSuffix(ending) ? String(file.dropLast(ending.count)) : file
+    }
+
+    /// Whether it may name a campaign or a template: letters, digits, `-` and `_`, at most 64.
+    static func isName(_ text: String) -> Bool {
+        1...64 ~= text.utf8.count && text.utf8.first != UInt8(ascii: "-")
+            && text.utf8.allSatisfy {
+                97...122 ~= $0 || 65...90 ~= $0 || 48...57 ~= $0 || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_")
+            }
+    }
+}
