@@ -1,0 +1,180 @@
+import Consent
+import Database
+import System
+import Workspace
+
+/// A part of the audience: the customers after one number up to another.
+struct AudiencePage {
+    /// The number of the last customer that was looked at.
+    let last: Int64
+    var counts = AudienceCounts()
+    /// Ordered by customer, then channel.
+    var entries: [AudienceEntry] = []
+}
+
+/// Cuts the customers into pages and decides about each page.
+struct AudiencePages {
+    private let campaign: Campaign
+    private let instant: Instant
+    private let options: AudiencePass.Options
+    private let pageSize: Int
+    private let gate: ContactGate
+    private let selection: SQL
+    private var cursor: Int64
+    /// Addresses of more than one customer that somebody in this pass has got the message at.
+    private var taken: Set<TakenAddress> = []
+
+    private struct TakenAddress: Hashable {
+        let occasion: String
+        let channel: Channel
+        let hash: [UInt8]
+    }
+
+    /// - Parameter cursor: the number of the last customer that was seen before.
+    init(
+        _ campaign: Campaign, at instant: Instant, options: AudiencePass.Options, pageSize: Int, gate: ContactGate,
+        after cursor: Int64 = 0
+    ) {
+        self.campaign = campaign
+        self.instant = instant
+        self.options = options
+        self.pageSize = pageSize
+        self.gate = gate
+        self.cursor = cursor
+        selection = campaign.segment.condition(at: instant)
+    }
+
+    /// The next page, or nil when all customers were seen.
+    mutating func next(_ session: any Session) throws -> AudiencePage? {
+        // One view for all the questions about a page.
+        try session.snapshot { try read(session) }
+    }
+
+    private mutating func read(_ session: any Session) throws -> AudiencePage? {
+        guard var page = try bounds(session) else { return nil }
+        let candidates = AudienceCandidates(campaign, at: instant, selection: selection, after: cursor, to: page.last)
+        let groups = try candidates.groups(session)
+        page.counts.due = groups.reduce(0) { $0 + ($1.count ?? page.counts.selected) }
+        for channel in campaign.channels {
+            page.counts.channels[channel] = AudienceCounts.Outcome()
+            let received = try received(channel, to: page.last, session)
+            let shared = try sharedAddresses(channel, to: page.last, session)
+            for group in groups where group.count != 0 {
+                try gate.decide(
+                    group.candidates, purpose: campaign.purpose, channel: channel, at: instant, further: rules(channel),
+                    session: session
+                ) { key, decision in
+                    guard let due = group.due(key) else { return }
+                    let entry = AudienceEntry(
+                        customer: due.customer, occasion: due.occasion, event: due.event, channel: channel,
+                        verdict: verdict(decision, due, channel, isShared: shared.contains(due.customer)),
+                        isReceived: received.contains(Received(customer: due.customer, occasion: due.occasion)))
+                    page.add(entry)
+                }
+            }
+        }
+        if campaign.channels.count > 1 || groups.count > 1 { page.sort(by: campaign.channels) }
+        cursor = page.last
+        return page
+    }
+
+    private func rules(_ channel: Channel) -> [FurtherRule] {
+        var rules: [FurtherRule] = []
+        if !options.contains(.regardlessOfReceipt) { rules.append(CampaignRules.alreadyReceived(campaign, channel)) }
+        rules.append(CampaignRules.sameAddress(campaign, channel))
+        if !options.contains(.regardlessOfSchedule) {
+            rules.append(CampaignRules.outOfSchedule(campaign, at: instant))
+        }
+        return rules
+    }
+
+    /// The gate's answer, unless somebody earlier in this pass takes the message at the same address.
+    private mutating func verdict(
+        _ decision: ContactGate.Decision, _ due: DueMessage, _ channel: Channel, isShared: Bool
+    ) -> AudienceEntry.Verdict {
+        switch decision {
+        case .denied(let code): return .denied(code: code)
+        case .permitted(let permit):
+            guard isShared else { return .permitted(permit) }
+            let address = TakenAddress(occasion: due.occasion, channel: channel, hash: permit.addressHash)
+            return taken.insert(address).inserted
+                ? .permitted(permit) : .denied(code: CampaignRules.Code.sameAddress.rawValue)
+        }
+    }
+}
+
+// MARK: - Questions about a page
+
+extension AudiencePages {
+    /// How far the page goes and how the segment answers for its customers.
+    private func bounds(_ session: any Session) throws -> AudiencePage? {
+        try session.first(
+            """
+            SELECT max(page.id), count(*), count(page.answer), sum(CASE WHEN page.answer THEN 1 ELSE 0 END) \
+            FROM (SELECT customer.id AS id, (\(selection)) AS answer FROM customer WHERE customer.id > \(cursor) \
+            ORDER BY customer.id LIMIT \(pageSize)) AS page
+            """
+        ) { row -> AudiencePage? in
+            guard let last = row.optionalInt64(0) else { return nil }
+            var page = AudiencePage(last: last)
+            page.counts.customers = row.int(1)
+            page.counts.unknown = row.int(1) - row.int(2)
+            page.counts.selected = row.int(3)
+            return page
+        } ?? nil
+    }
+
+    private struct Received: Hashable {
+        let customer: Int64
+        let occasion: String
+    }
+
+    /// Who has the message already; asked only when they are to stay in.
+    private func received(_ channel: Channel, to last: Int64, _ session: any Session) throws -> Set<Received> {
+        guard options.contains(.regardlessOfReceipt) else { return [] }
+        var received: Set<Received> = []
+        try session.query(
+            """
+            SELECT customer, occasion FROM delivery WHERE customer > \(cursor) AND customer <= \(last) \
+            AND campaign = \(campaign.name) AND channel = \(channel.rawValue) AND state <> 'withdrawn'
+            """
+        ) { received.insert(Received(customer: $0.int64(0), occasion: $0.text(1))) }
+        return received
+    }
+
+    /// The customers whose address is another customer's too: only their addresses need to be remembered.
+    private func sharedAddresses(_ channel: Channel, to last: Int64, _ session: any Session) throws -> Set<Int64> {
+        var shared: Set<Int64> = []
+        try session.query(
+            """
+            SELECT point.customer FROM contact_point AS point \
+            WHERE point.customer > \(cursor) AND point.customer <= \(last) AND point.channel = \(channel.rawValue) \
+            AND point.current = 1 AND EXISTS (SELECT 1 FROM contact_point AS other \
+            WHERE other.address_hash = point.address_hash AND other.channel = point.channel AND other.current = 1 \
+            AND other.customer <> point.customer)
+            """
+        ) { shared.insert($0.int64(0)) }
+        return shared
+    }
+}
+
+extension AudiencePage {
+    fileprivate mutating func add(_ entry: AudienceEntry) {
+        entries.append(entry)
+        switch entry.verdict {
+        case .permitted:
+            counts.channels[entry.channel, default: AudienceCounts.Outcome()].permitted += 1
+            if entry.isReceived { counts.channels[entry.channel, default: AudienceCounts.Outcome()].received += 1 }
+        case .denied(let code):
+            counts.channels[entry.channel, default: AudienceCounts.Outcome()].denied[code, default: 0] += 1
+        }
+    }
+
+    fileprivate mutating func sort(by channels: [Channel]) {
+        let rank = Dictionary(uniqueKeysWithValues: channels.enumerated().map { ($1, $0) })
+        entries.sort { left, right in
+            (left.customer, left.event ?? 0, rank[left.channel] ?? 0)
+                < (right.customer, right.event ?? 0, rank[right.channel] ?? 0)
+        }
+    }
+}

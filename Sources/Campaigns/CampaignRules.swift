@@ -1,0 +1,98 @@
+import Consent
+import Database
+import System
+import Workspace
+
+/// Campaigns' own reasons to leave somebody out; the gate asks them after its own, in the same statement.
+package enum CampaignRules {
+    /// Why somebody is out, besides the codes of the gate.
+    package enum Code: String, CaseIterable, Sendable {
+        /// This person has this campaign's message for this occasion already.
+        case alreadyReceived = "already_received"
+        case sameAddress = "same_address"
+        case outOfSchedule = "out_of_schedule"
+        case notSelected = "not_selected"
+        /// The address was put on the suppression list after the message was planned (UNS-10).
+        case suppressedSincePlan = "suppressed_since_plan"
+        case addressChanged = "address_changed"
+        case purposeChanged = "purpose_changed"
+        case cancelled
+        case channelRemoved = "channel_removed"
+
+        /// One sentence for `why` and previews.
+        package var explanation: String {
+            switch self {
+            case .alreadyReceived: "This person has this message already."
+            case .sameAddress: "Another customer with the same address gets this message."
+            case .outOfSchedule: "The campaign's schedule has not begun or is over."
+            case .notSelected: "The segment does not pick this person, or cannot tell."
+            case .suppressedSincePlan: "The address was put on the suppression list after the message was planned."
+            case .addressChanged: "The address changed after the message was planned; plan the campaign again."
+            case .purposeChanged: "The campaign's purpose changed after the message was planned."
+            case .cancelled: "The campaign was cancelled."
+            case .channelRemoved: "The campaign no longer uses this channel."
+            }
+        }
+    }
+
+    /// The words for a code of the gate or of campaigns; nil for one that nobody knows.
+    package static func explanation(of code: String) -> String? {
+        Code(rawValue: code)?.explanation ?? ContactRules.reason(code)?.explanation
+    }
+
+    private static func rule(_ code: Code, _ condition: SQL) -> FurtherRule {
+        FurtherRule(code: code.rawValue, explanation: code.explanation, condition: condition)
+    }
+
+    // MARK: - Before a row exists
+
+    /// Candidates name `occasion`.
+    static func alreadyReceived(_ campaign: Campaign, _ channel: Channel) -> FurtherRule {
+        rule(
+            .alreadyReceived,
+            """
+            EXISTS (SELECT 1 FROM delivery WHERE delivery.campaign = \(campaign.name) \
+            AND delivery.occasion = candidate.occasion AND delivery.customer = candidate.customer \
+            AND delivery.channel = \(channel.rawValue) AND delivery.state <> 'withdrawn')
+            """)
+    }
+
+    /// Another customer's row for the same address; candidates name `occasion`.
+    static func sameAddress(_ campaign: Campaign, _ channel: Channel) -> FurtherRule {
+        rule(
+            .sameAddress,
+            """
+            EXISTS (SELECT 1 FROM delivery WHERE delivery.campaign = \(campaign.name) \
+            AND delivery.occasion = candidate.occasion AND delivery.channel = \(channel.rawValue) \
+            AND delivery.address_hash = candidate.address_hash AND delivery.customer <> candidate.customer \
+            AND delivery.state <> 'withdrawn')
+            """)
+    }
+
+    static func outOfSchedule(_ campaign: Campaign, at instant: Instant) -> FurtherRule {
+        rule(.outOfSchedule, campaign.schedule.phase(at: instant) == .open ? "1 = 0" : "1 = 1")
+    }
+
+    // MARK: - For a row that exists
+
+    /// Candidates name `planned_point` and `planned_purpose`, what the row was planned for.
+    static func sincePlan(_ campaign: Campaign, at instant: Instant) -> [FurtherRule] {
+        var rules = [
+            rule(.purposeChanged, "candidate.planned_purpose <> \(campaign.purpose.name)"),
+            // Consent holds for an address: the row's must still be the one.
+            rule(.addressChanged, "candidate.planned_point <> candidate.contact_point"),
+            rule(.outOfSchedule, campaign.schedule.phase(at: instant) == .over ? "1 = 1" : "1 = 0"),
+        ]
+        // Who has since forbidden the use of what picked them is not to be picked by it.
+        if campaign.segment.dependsOnPermission {
+            rules.append(
+                rule(
+                    .notSelected,
+                    """
+                    NOT EXISTS (SELECT 1 FROM customer WHERE customer.id = candidate.customer \
+                    AND (\(campaign.segment.condition(at: instant))))
+                    """))
+        }
+        return rules
+    }
+}

@@ -1,0 +1,101 @@
+package import Database
+
+/// The tables of campaigns under way, their messages and the processes that send them.
+///
+/// Times are microseconds since 1970 UTC. Rows of `delivery` hold neither a name nor an address: a hash of the address
+/// keeps two customers that share one from getting a message twice.
+package enum CampaignTables {
+    package static let migrations: [Migration] = [
+        Migration("campaigns-001") { dialect in
+            [run(dialect), delivery(dialect)] + deliveryIndexes + [worker(dialect)]
+        }
+    ]
+
+    // `cursor` is the last customer that planning has seen; `plan_day` is the day (UTC) on which it began.
+    private static func run(_ dialect: Dialect) -> String {
+        """
+        CREATE TABLE campaign_run (
+            id \(dialect.primaryKey),
+            campaign TEXT NOT NULL,
+            occasion TEXT NOT NULL,
+            state TEXT NOT NULL CHECK (state IN ('planning', 'running', 'paused', 'cancelled', 'finished')),
+            is_planned \(dialect.integer) NOT NULL DEFAULT 0 CHECK (is_planned IN (0, 1)),
+            cursor \(dialect.integer) NOT NULL DEFAULT 0,
+            plan_day TEXT,
+            started_at \(dialect.integer) NOT NULL,
+            finished_at \(dialect.integer),
+            updated_at \(dialect.integer) NOT NULL,
+            UNIQUE (campaign, occasion)
+        )\(dialect.tableOptions)
+        """
+    }
+
+    // `next_at` is when a row may be claimed: as planned, after a deferral, or when the lease of a claim runs out.
+    private static func delivery(_ dialect: Dialect) -> String {
+        """
+        CREATE TABLE delivery (
+            id \(dialect.primaryKey),
+            run \(dialect.integer) NOT NULL REFERENCES campaign_run (id),
+            campaign TEXT NOT NULL,
+            occasion TEXT NOT NULL,
+            customer \(dialect.integer) NOT NULL,
+            channel TEXT NOT NULL,
+            contact_point \(dialect.integer) NOT NULL,
+            address_hash \(dialect.blob) NOT NULL,
+            purpose TEXT NOT NULL,
+            event \(dialect.integer),
+            variant TEXT,
+            state TEXT NOT NULL CHECK (state IN
+                ('planned', 'claimed', 'attempting', 'sent', 'deferred', 'failed', 'unknown', 'withdrawn')),
+            cause TEXT,
+            claimed_by \(dialect.integer),
+            attempts \(dialect.integer) NOT NULL DEFAULT 0,
+            next_at \(dialect.integer) NOT NULL,
+            instant \(dialect.integer),
+            message_id TEXT,
+            template_version TEXT,
+            fields_used TEXT,
+            bytes_hash \(dialect.blob),
+            reply_code TEXT,
+            planned_at \(dialect.integer) NOT NULL,
+            updated_at \(dialect.integer) NOT NULL,
+            UNIQUE (campaign, occasion, customer, channel)
+        )\(dialect.tableOptions)
+        """
+    }
+
+    private static let deliveryIndexes = [
+        // A withdrawn row must not keep another customer with the address from the message.
+        """
+        CREATE UNIQUE INDEX delivery_by_address ON delivery (campaign, occasion, channel, address_hash)
+        WHERE state <> 'withdrawn'
+        """,
+        """
+        CREATE INDEX delivery_open ON delivery (run, channel, next_at, id)
+        WHERE state IN ('planned', 'claimed', 'deferred', 'attempting')
+        """,
+        """
+        CREATE INDEX delivery_held ON delivery (claimed_by)
+        WHERE state IN ('claimed', 'attempting')
+        """,
+        "CREATE INDEX delivery_by_customer ON delivery (customer, campaign)",
+    ]
+
+    private static func worker(_ dialect: Dialect) -> String {
+        """
+        CREATE TABLE worker (
+            id \(dialect.primaryKey),
+            host TEXT NOT NULL,
+            pid \(dialect.integer) NOT NULL,
+            process_start TEXT NOT NULL,
+            heartbeat_until \(dialect.integer) NOT NULL
+        )\(dialect.tableOptions)
+        """
+    }
+}
+
+/// Conditions over `delivery` that the partial indexes above are found by: the text must be theirs.
+extension SQL {
+    static let isOpen: SQL = "state IN ('planned', 'claimed', 'deferred', 'attempting')"
+    static let isHeld: SQL = "state IN ('claimed', 'attempting')"
+}
