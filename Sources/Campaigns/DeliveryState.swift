@@ -1,7 +1,7 @@
 import Database
 
 /// Where one message stands between being planned and its end (DESIGN §5).
-package enum DeliveryState: String, CaseIterable, Sendable, SQLConvertible {
+package enum DeliveryState: String, CaseIterable, Sendable {
     case planned
     /// A worker is composing it.
     case claimed
@@ -82,5 +82,5 @@ extension DeliveryState {
 
 extension DeliveryStep {
     /// The condition over `delivery` under which it can happen.
-    var isPossible: SQL { "state IN \(list: sources)" }
+    var isPossible: SQL { "state IN \(list: sources.map(\.rawValue))" }
 }

@@ -1,0 +1,108 @@
+package import Database
+package import System
+
+/// Stops, continues and closes campaigns under way, and tells how they stand.
+package struct CampaignControl {
+    let session: any Session
+    private static let rowsAtOnce = 500
+
+    package init(session: any Session) {
+        self.session = session
+    }
+
+    /// Keeps further messages from being handed off; false when nothing was under way.
+    package func pause(_ campaign: String, at instant: Instant) throws -> Bool {
+        try session.execute(
+            """
+            UPDATE campaign_run SET state = 'paused', updated_at = \(instant) \
+            WHERE campaign = \(campaign) AND state IN ('planning', 'running')
+            """) > 0
+    }
+
+    /// Lets a paused campaign go on; false when it was not paused. What was not planned yet is planned when it is sent
+    /// again.
+    package func resume(_ campaign: String, at instant: Instant) throws -> Bool {
+        try session.execute(
+            """
+            UPDATE campaign_run SET state = CASE is_planned WHEN 1 THEN 'running' ELSE 'planning' END, \
+            updated_at = \(instant) WHERE campaign = \(campaign) AND state = 'paused'
+            """) > 0
+    }
+
+    /// Ends the campaign for good: what was not handed off yet is withdrawn. It may be run again, after a crash say.
+    ///
+    /// - Returns: how many messages were withdrawn; nil when there is no such run, or it is finished.
+    package func cancel(_ campaign: String, at instant: Instant) throws -> Int? {
+        try session.execute(
+            """
+            UPDATE campaign_run SET state = 'cancelled', updated_at = \(instant) \
+            WHERE campaign = \(campaign) AND state IN ('planning', 'running', 'paused')
+            """)
+        let runs: SQL = "(SELECT id FROM campaign_run WHERE campaign = \(campaign) AND state = 'cancelled')"
+        guard try session.exists("SELECT 1 FROM campaign_run WHERE id IN \(runs)") else { return nil }
+        var withdrawn = 0
+        while true {
+            let count = try session.execute(
+                """
+                UPDATE delivery SET state = 'withdrawn', cause = \(CampaignRules.Code.cancelled.rawValue), \
+                claimed_by = NULL, updated_at = \(instant) WHERE id IN (SELECT id FROM delivery WHERE run IN \(runs) \
+                AND \(SQL.isOpen) AND \(DeliveryStep.withdraw.isPossible) LIMIT \(Self.rowsAtOnce))
+                """)
+            withdrawn += count
+            if count < Self.rowsAtOnce { return withdrawn }
+        }
+    }
+
+    /// Notes that a campaign is finished: planned, and every row final. One that is repeated by dates or events never
+    /// is before its schedule is over.
+    ///
+    /// - Returns: whether it is finished now.
+    package func finish(_ campaign: Campaign, at instant: Instant) throws -> Bool {
+        switch campaign.repetition {
+        case .once, .quarterly: break
+        case .yearly, .each: if campaign.schedule.phase(at: instant) != .over { return false }
+        }
+        let occasion = CampaignRun.occasion(of: campaign, at: instant)
+        try session.execute(
+            """
+            UPDATE campaign_run SET state = 'finished', finished_at = \(instant), updated_at = \(instant) \
+            WHERE campaign = \(campaign.name) AND state = 'running' AND is_planned = 1 \
+            AND NOT EXISTS (SELECT 1 FROM delivery WHERE delivery.run = campaign_run.id AND \(SQL.isOpen))
+            """)
+        return try session.text(
+            "SELECT state FROM campaign_run WHERE campaign = \(campaign.name) AND occasion = \(occasion)")
+            == CampaignRun.State.finished.rawValue
+    }
+
+    /// What to do with messages of unknown fate.
+    package enum Resolution: Sendable {
+        /// They count as sent.
+        case sent
+        /// They are sent again, so that somebody may get one twice.
+        case resend
+    }
+
+    /// Settles all rows of unknown fate of a campaign; returns how many.
+    package func resolve(_ campaign: String, as resolution: Resolution, at instant: Instant) throws -> Int {
+        let step: DeliveryStep = resolution == .sent ? .succeed : .resend
+        let cause: String? = resolution == .sent ? "resolved" : nil
+        let count = try session.transaction {
+            if resolution == .resend {
+                // Rows that wait again need a run that is not finished.
+                try session.execute(
+                    """
+                    UPDATE campaign_run SET state = 'running', finished_at = NULL, updated_at = \(instant) \
+                    WHERE campaign = \(campaign) AND state = 'finished' AND EXISTS (SELECT 1 FROM delivery \
+                    WHERE delivery.campaign = \(campaign) AND delivery.run = campaign_run.id \
+                    AND delivery.state = 'unknown')
+                    """)
+            }
+            return try session.execute(
+                """
+                UPDATE delivery SET state = \(step.target.rawValue), cause = \(cause.sqlValue), claimed_by = NULL, \
+                next_at = \(instant), updated_at = \(instant) WHERE campaign = \(campaign) AND state = 'unknown'
+                """)
+        }
+        return count
+    }
+}

@@ -1,0 +1,63 @@
+import Database
+package import System
+
+/// How a campaign under way stands.
+package struct CampaignStatus: Equatable, Sendable {
+    package struct Count: Equatable, Sendable {
+        package let state: DeliveryState
+
+        /// Why, for states that have a reason.
+        package let cause: String?
+        package let count: Int
+    }
+
+    package let run: CampaignRun
+
+    /// By state in the order of ``DeliveryState``, then cause.
+    package let counts: [Count]
+
+    /// When the next row may be claimed; nil when none waits.
+    package let nextDue: Instant?
+
+    package func count(of state: DeliveryState) -> Int {
+        counts.reduce(0) { $0 + ($1.state == state ? $1.count : 0) }
+    }
+
+    package var total: Int { counts.reduce(0) { $0 + $1.count } }
+}
+
+extension CampaignControl {
+    /// Every run, or those of one campaign, the newest first.
+    package func status(_ campaign: String? = nil) throws -> [CampaignStatus] {
+        try session.snapshot {
+            let wanted: SQL = campaign.map { "WHERE campaign = \($0)" } ?? ""
+            let runs = try session.rows(
+                "SELECT \(CampaignRun.columns) FROM campaign_run \(wanted) ORDER BY started_at DESC, id DESC",
+                map: CampaignRun.init)
+            return try runs.map(status)
+        }
+    }
+
+    private func status(of run: CampaignRun) throws -> CampaignStatus {
+        // The campaign's name leads through its index to the rows.
+        let counts = try session.rows(
+            """
+            SELECT state, cause, count(*) FROM delivery WHERE campaign = \(run.campaign) AND run = \(run.id) \
+            GROUP BY state, cause
+            """
+        ) { row in
+            guard let state = DeliveryState(rawValue: row.text(0)) else {
+                throw CampaignsError.unknownState(table: "delivery")
+            }
+            return CampaignStatus.Count(state: state, cause: row.optionalText(1), count: row.int(2))
+        }
+        let rank = Dictionary(uniqueKeysWithValues: DeliveryState.allCases.enumerated().map { ($1, $0) })
+        let next = try session.first(
+            "SELECT min(next_at) FROM delivery WHERE run = \(run.id) AND \(SQL.isOpen) AND state <> 'attempting'"
+        ) { $0.optionalInstant(0) }
+        return CampaignStatus(
+            run: run,
+            counts: counts.sorted { (rank[$0.state] ?? 0, $0.cause ?? "") < (rank[$1.state] ?? 0, $1.cause ?? "") },
+            nextDue: next.flatMap { $0 })
+    }
+}

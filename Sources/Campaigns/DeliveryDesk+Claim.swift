@@ -1,0 +1,111 @@
+import Consent
+import Database
+package import System
+import Workspace
+
+extension DeliveryDesk {
+    /// Takes rows that are due and may still be sent, and makes their permits. Rows that may not any more are
+    /// withdrawn with the reason. Rows of a paused or cancelled campaign stay where they are.
+    ///
+    /// The instant of a message is the whole second of its first claim.
+    ///
+    /// - Parameter limit: at most ``mostAtOnce`` rows are looked at, whatever is asked for. An empty answer does not
+    ///   mean that nothing is due any more: ask ``nextDue(_:)``.
+    package func claim(
+        _ campaign: Campaign, by worker: Worker, limit: Int, at instant: Instant
+    ) throws -> [ClaimedDelivery] {
+        if campaign.schedule.phase(at: instant) == .early { return [] }
+        return try session.transaction {
+            try withdrawRemovedChannels(campaign, at: instant)
+            var claimed: [ClaimedDelivery] = []
+            var left = min(limit, Self.mostAtOnce)
+            for channel in campaign.channels where left > 0 {
+                let due = try due(campaign, channel, limit: left, at: instant)
+                left -= due.count
+                claimed += try claim(due, campaign, channel, by: worker, at: instant)
+            }
+            return claimed
+        }
+    }
+
+    /// When the next row of the campaign is due; nil when none waits. A row that a worker holds counts from the end of
+    /// its lease, one that was handed off does not.
+    package func nextDue(_ campaign: Campaign) throws -> Instant? {
+        let next = try session.first(
+            """
+            SELECT min(next_at) FROM delivery WHERE run IN \(CampaignRun.active(campaign.name)) \
+            AND \(SQL.isOpen) AND state <> 'attempting'
+            """
+        ) { $0.optionalInstant(0) }
+        guard let next = next.flatMap({ $0 }) else { return nil }
+        return max(next, campaign.schedule.start ?? next)
+    }
+
+    // MARK: - Due rows
+
+    private func due(
+        _ campaign: Campaign, _ channel: Channel, limit: Int, at instant: Instant
+    ) throws -> [Int64: DeliveryRow] {
+        var due: [Int64: DeliveryRow] = [:]
+        try session.query(
+            """
+            SELECT id, campaign, occasion, customer, purpose, event, attempts, instant FROM delivery \
+            WHERE run IN \(CampaignRun.active(campaign.name)) AND channel = \(channel.rawValue) \
+            AND \(SQL.isOpen) AND \(DeliveryStep.claim.isPossible) AND next_at <= \(instant) \
+            ORDER BY next_at, id LIMIT \(limit)
+            """
+        ) { row in
+            let id = row.int64(0)
+            due[id] = DeliveryRow(
+                id: id, campaign: row.text(1), occasion: row.text(2), customer: row.int64(3), channel: channel,
+                purpose: row.text(4), event: row.optionalInt64(5), attempts: row.int(6),
+                instant: row.optionalInstant(7) ?? instant.wholeSecond)
+        }
+        return due
+    }
+
+    private func claim(
+        _ due: [Int64: DeliveryRow], _ campaign: Campaign, _ channel: Channel, by worker: Worker, at instant: Instant
+    ) throws -> [ClaimedDelivery] {
+        if due.isEmpty { return [] }
+        var claimed: [ClaimedDelivery] = []
+        var denied: [(delivery: Int64, code: String)] = []
+        try gate.decide(
+            Self.candidates(due.keys.sorted()), purpose: campaign.purpose, channel: channel, at: instant,
+            further: CampaignRules.sincePlan(campaign, at: instant), session: session
+        ) { key, decision in
+            switch decision {
+            case .denied(let code): denied.append((key, code))
+            case .permitted(let permit):
+                if let row = due[key] { claimed.append(ClaimedDelivery(row: row, permit: permit)) }
+            }
+        }
+        for row in denied { try withdraw(row.delivery, cause: row.code, at: instant) }
+        let lease = instant.adding(seconds: leaseSeconds)
+        for delivery in claimed {
+            try session.execute(
+                """
+                UPDATE delivery SET state = 'claimed', claimed_by = \(worker.id), next_at = \(lease), \
+                instant = \(delivery.row.instant), updated_at = \(instant) WHERE id = \(delivery.row.id)
+                """)
+        }
+        return claimed
+    }
+
+    /// Candidates for the gate: rows with what they were planned for.
+    static func candidates(_ deliveries: [Int64]) -> SQL {
+        """
+        SELECT delivery.id AS key, delivery.customer AS customer, delivery.contact_point AS planned_point, \
+        delivery.purpose AS planned_purpose FROM delivery WHERE delivery.id IN \(list: deliveries) ORDER BY delivery.id
+        """
+    }
+
+    /// Rows of a channel that the campaign's file no longer names would wait for ever.
+    private func withdrawRemovedChannels(_ campaign: Campaign, at instant: Instant) throws {
+        for channel in Channel.allCases where !campaign.channels.contains(channel) {
+            for delivery in try due(campaign, channel, limit: Self.mostAtOnce, at: instant).keys.sorted() {
+                try withdraw(delivery, cause: CampaignRules.Code.channelRemoved.rawValue, at: instant)
+            }
+        }
+    }
+}

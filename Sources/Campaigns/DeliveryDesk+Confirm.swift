@@ -1,0 +1,106 @@
+package import Consent
+import Database
+package import System
+import Workspace
+
+extension DeliveryDesk {
+    /// What became of prepared rows at the moment of hand-off.
+    package struct Confirmation: Sendable {
+        /// To be submitted now, each with the message it was confirmed for.
+        package var handedOff: [(delivery: PreparedDelivery, handOff: HandOff)] = []
+
+        /// Not to be sent: the reasons by `delivery.id`.
+        package var withdrawn: [Int64: String] = [:]
+
+        /// Back in the plan (paused, or what the message rests on has changed), or another worker's by now. Their
+        /// messages are thrown away.
+        package var returned: [Int64] = []
+    }
+
+    /// Asks the gate once more and writes `attempting`, with what is kept of each message, in one transaction. When it
+    /// returns, that is durable, and only then may the first byte leave.
+    ///
+    /// - Parameter prepared: rows of one campaign that this worker holds, at most as many as there are free connections
+    ///   and ``mostAtOnce``.
+    package func confirm(
+        _ prepared: [PreparedDelivery], of campaign: Campaign, by worker: Worker, at instant: Instant
+    ) throws -> Confirmation {
+        precondition(prepared.count <= Self.mostAtOnce, "More rows than one transaction may hold.")
+        if prepared.isEmpty { return Confirmation() }
+        return try session.transaction {
+            var confirmation = Confirmation()
+            let held = try held(prepared.map(\.delivery.row.id), campaign, by: worker)
+            let mine = prepared.filter { held.contains($0.delivery.row.id) }
+            for channel in campaign.channels {
+                let rows = mine.filter { $0.delivery.row.channel == channel }
+                if rows.isEmpty { continue }
+                try confirm(rows, channel, campaign, at: instant, into: &confirmation)
+            }
+            let settled = Set(confirmation.handedOff.map(\.delivery.delivery.row.id) + confirmation.withdrawn.keys)
+            confirmation.returned = prepared.map(\.delivery.row.id).filter { !settled.contains($0) }
+            for delivery in confirmation.returned { try release(delivery, by: worker, at: instant) }
+            return confirmation
+        }
+    }
+
+    /// Puts claimed rows back into the plan: no hand-off follows. Others are left alone.
+    package func release(_ deliveries: [ClaimedDelivery], by worker: Worker, at instant: Instant) throws {
+        var rest = deliveries[...]
+        while !rest.isEmpty {
+            let rows = rest.prefix(Self.mostAtOnce)
+            rest = rest.dropFirst(rows.count)
+            try session.transaction {
+                for delivery in rows { try release(delivery.row.id, by: worker, at: instant) }
+            }
+        }
+    }
+
+    private func release(_ delivery: Int64, by worker: Worker, at instant: Instant) throws {
+        try session.execute(
+            """
+            UPDATE delivery SET state = 'planned', claimed_by = NULL, next_at = \(instant), updated_at = \(instant) \
+            WHERE id = \(delivery) AND claimed_by = \(worker.id) AND \(DeliveryStep.release.isPossible)
+            """)
+    }
+
+    /// The rows that the worker holds still, of runs that were not stopped.
+    private func held(_ deliveries: [Int64], _ campaign: Campaign, by worker: Worker) throws -> Set<Int64> {
+        Set(
+            try session.rows(
+                """
+                SELECT id FROM delivery WHERE id IN \(list: deliveries) AND claimed_by = \(worker.id) \
+                AND \(DeliveryStep.confirm.isPossible) AND run IN \(CampaignRun.active(campaign.name))
+                """
+            ) { $0.int64(0) })
+    }
+
+    private func confirm(
+        _ rows: [PreparedDelivery], _ channel: Channel, _ campaign: Campaign, at instant: Instant,
+        into confirmation: inout Confirmation
+    ) throws {
+        let byID = Dictionary(uniqueKeysWithValues: rows.map { ($0.delivery.row.id, $0) })
+        let answer = try gate.confirm(
+            Self.candidates(byID.keys.sorted()), permits: byID.mapValues(\.delivery.permit), purpose: campaign.purpose,
+            channel: channel, at: instant, further: CampaignRules.sincePlan(campaign, at: instant), session: session)
+        for handOff in answer.handOffs {
+            guard let prepared = byID[handOff.delivery] else { continue }
+            try attempt(prepared, at: instant)
+            confirmation.handedOff.append((prepared, handOff))
+        }
+        for denied in answer.denied {
+            try withdraw(denied.delivery, cause: denied.code, at: instant)
+            confirmation.withdrawn[denied.delivery] = denied.code
+        }
+    }
+
+    private func attempt(_ prepared: PreparedDelivery, at instant: Instant) throws {
+        try session.execute(
+            """
+            UPDATE delivery SET state = 'attempting', attempts = attempts + 1, message_id = \(prepared.messageID), \
+            template_version = \(prepared.templateVersion), \
+            fields_used = \(prepared.fieldsUsed.joined(separator: " ")), bytes_hash = \(prepared.bytesHash), \
+            cause = NULL, reply_code = NULL, updated_at = \(instant) WHERE id = \(prepared.delivery.row.id)
+            """)
+        for token in prepared.shortTokens { try token.store(at: instant, in: session) }
+    }
+}

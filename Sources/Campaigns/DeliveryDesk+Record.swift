@@ -1,0 +1,48 @@
+import Database
+package import System
+
+extension DeliveryDesk {
+    /// Takes down what became of messages, many in one durable transaction.
+    ///
+    /// - Returns: how many rows were this worker's to report on. Where one was given up and somebody decided about it
+    ///   since, that decision stays.
+    @discardableResult
+    package func record(_ outcomes: [DeliveryOutcome], by worker: Worker, at instant: Instant) throws -> Int {
+        var recorded = 0
+        var rest = outcomes[...]
+        while !rest.isEmpty {
+            let group = rest.prefix(Self.mostAtOnce)
+            rest = rest.dropFirst(group.count)
+            recorded += try session.transaction {
+                try group.reduce(0) { try $0 + record($1, by: worker, at: instant) }
+            }
+        }
+        return recorded
+    }
+
+    private func record(_ outcome: DeliveryOutcome, by worker: Worker, at instant: Instant) throws -> Int {
+        let (step, cause, next) = outcome.result.step
+        // Whose row waits again is nobody's; a final one still tells who sent it.
+        let holder: Int64? = step == .postpone || step == .retract ? nil : worker.id
+        let uncounted = step == .retract ? 1 : 0
+        return try session.execute(
+            """
+            UPDATE delivery SET state = \(step.target.rawValue), cause = \(cause.sqlValue), reply_code = \(outcome.replyCode.sqlValue), \
+            claimed_by = \(holder.sqlValue), attempts = attempts - \(uncounted), \
+            next_at = CASE WHEN \(next.sqlValue) IS NULL THEN next_at ELSE \(next.sqlValue) END, updated_at = \(instant) \
+            WHERE id = \(outcome.delivery) AND claimed_by = \(worker.id) AND \(step.isPossible)
+            """)
+    }
+}
+
+extension DeliveryOutcome.Result {
+    fileprivate var step: (DeliveryStep, cause: String?, next: Instant?) {
+        switch self {
+        case .sent: (.succeed, nil, nil)
+        case .deferred(let until, let cause): (.postpone, cause, until)
+        case .failed(let cause): (.fail, cause, nil)
+        case .unknown(let cause): (.lose, cause, nil)
+        case .notAttempted(let until): (.retract, nil, until)
+        }
+    }
+}

@@ -1,0 +1,192 @@
+package import Consent
+package import Database
+package import System
+import Workspace
+
+/// Makes the rows of a campaign: one for each message that somebody is due and may get.
+///
+/// It goes page by page, each page in short transactions that also keep how far it came, so that it can be killed at any
+/// moment and run again; what is there already stays. Running it again later adds who has become eligible since.
+package struct DeliveryPlanner: Sendable {
+    /// What planning did.
+    package struct Summary: Equatable, Sendable {
+        /// New rows.
+        package var planned = 0
+
+        /// Of those looked at in this run of the planner; after a resumption that is the rest.
+        package var counts = AudienceCounts()
+
+        package init() {}
+    }
+
+    private let gate: ContactGate
+    private let pageSize: Int
+    /// Rows written in one transaction: some milliseconds' worth.
+    private static let rowsAtOnce = 500
+
+    package init(gate: ContactGate, pageSize: Int = 500) {
+        self.gate = gate
+        self.pageSize = pageSize
+    }
+
+    /// Plans the campaign, or goes on where it was interrupted on the same day.
+    ///
+    /// - Parameter progress: called after each page with the share of the way and what was done; may throw to stop.
+    /// - Throws: ``CampaignsError`` `.outOfSchedule`, `.paused`, `.cancelled`; `DatabaseError`; what `progress` throws.
+    package func plan(
+        _ campaign: Campaign, at instant: Instant, session: any Session,
+        progress: (_ share: Double, _ summary: Summary) throws -> Void = { _, _ in }
+    ) throws -> Summary {
+        switch campaign.schedule.phase(at: instant) {
+        case .open: break
+        case .early:
+            let start = campaign.schedule.start?.rfc3339 ?? ""
+            throw CampaignsError.outOfSchedule(campaign.name, "does not start before \(start)")
+        case .over: throw CampaignsError.outOfSchedule(campaign.name, "is over")
+        }
+        let run = try session.transaction { try begin(campaign, at: instant, session) }
+        let last = try session.integer("SELECT max(id) FROM customer") ?? 0
+        var pages = AudiencePages(
+            campaign, at: instant, options: [], pageSize: pageSize, gate: gate, after: run.cursor)
+        var summary = Summary()
+        while let page = try pages.next(session) {
+            summary.counts += page.counts
+            summary.planned += try write(page, of: campaign, run, at: instant, session)
+            try progress(last == 0 ? 1 : min(1, Double(page.last) / Double(last)), summary)
+        }
+        try session.transaction {
+            try check(run, campaign, session)
+            try session.execute(
+                """
+                UPDATE campaign_run SET state = 'running', is_planned = 1, cursor = 0, updated_at = \(instant) \
+                WHERE id = \(run.id)
+                """)
+        }
+        return summary
+    }
+
+    // MARK: - The run
+
+    /// The run, at the place where planning begins.
+    private func begin(_ campaign: Campaign, at instant: Instant, _ session: any Session) throws -> CampaignRun {
+        let occasion = CampaignRun.occasion(of: campaign, at: instant)
+        let day = instant.civilDate
+        try session.execute(
+            """
+            INSERT INTO campaign_run (campaign, occasion, state, plan_day, started_at, updated_at) \
+            VALUES (\(campaign.name), \(occasion), 'planning', \(day), \(instant), \(instant)) \
+            ON CONFLICT (campaign, occasion) DO NOTHING
+            """)
+        let found = try session.first(
+            """
+            SELECT \(CampaignRun.columns) FROM campaign_run \
+            WHERE campaign = \(campaign.name) AND occasion = \(occasion)
+            """, map: CampaignRun.init)
+        guard let run = found else { preconditionFailure("The run was just made.") }
+        try refuseStopped(run.state, campaign)
+        // Where anniversaries count, another day has other people: the way begins anew.
+        let cursor = !run.isPlanned && run.planDay == day ? run.cursor : 0
+        try session.execute(
+            """
+            UPDATE campaign_run SET state = 'planning', is_planned = 0, cursor = \(cursor), plan_day = \(day), \
+            finished_at = NULL, updated_at = \(instant) WHERE id = \(run.id)
+            """)
+        return CampaignRun(
+            id: run.id, campaign: run.campaign, occasion: run.occasion, state: .planning, isPlanned: false,
+            startedAt: run.startedAt, finishedAt: nil, cursor: cursor, planDay: day)
+    }
+
+    /// Whether somebody has paused or cancelled the campaign since; inside the transaction that writes.
+    private func check(_ run: CampaignRun, _ campaign: Campaign, _ session: any Session) throws {
+        let state = try session.text("SELECT state FROM campaign_run WHERE id = \(run.id)")
+        guard let state = state.flatMap(CampaignRun.State.init(rawValue:)) else {
+            throw CampaignsError.unknownState(table: "campaign_run")
+        }
+        try refuseStopped(state, campaign)
+    }
+
+    private func refuseStopped(_ state: CampaignRun.State, _ campaign: Campaign) throws(CampaignsError) {
+        switch state {
+        case .paused: throw .paused(campaign.name)
+        case .cancelled: throw .cancelled(campaign.name)
+        case .planning, .running, .finished: break
+        }
+    }
+}
+
+// MARK: - Rows
+
+extension DeliveryPlanner {
+    /// Writes the page's rows; the last transaction also moves the cursor. Returns how many are new.
+    private func write(
+        _ page: AudiencePage, of campaign: Campaign, _ run: CampaignRun, at instant: Instant, _ session: any Session
+    ) throws -> Int {
+        let permitted = page.entries.compactMap { entry -> PlannedEntry? in
+            guard case .permitted(let permit) = entry.verdict else { return nil }
+            return PlannedEntry(entry: entry, permit: permit)
+        }
+        var planned = 0
+        var rest = permitted[...]
+        repeat {
+            let rows = rest.prefix(Self.rowsAtOnce)
+            rest = rest.dropFirst(rows.count)
+            try session.transaction {
+                try check(run, campaign, session)
+                let statements = try PlanStatements(session)
+                for row in rows where try statements.write(row, run, campaign, at: instant) { planned += 1 }
+                guard rest.isEmpty else { return }
+                try session.execute(
+                    "UPDATE campaign_run SET cursor = \(page.last), updated_at = \(instant) WHERE id = \(run.id)")
+            }
+        } while !rest.isEmpty
+        return planned
+    }
+}
+
+private struct PlannedEntry {
+    let entry: AudienceEntry
+    let permit: ContactPermit
+}
+
+/// The statements for one row: a withdrawn one comes back into the plan, otherwise a new one is made, unless one of the
+/// two unique keys knows better.
+private struct PlanStatements {
+    private let revive: any PreparedStatement
+    private let insert: any PreparedStatement
+
+    init(_ session: any Session) throws {
+        let hole = SQL.parameter
+        revive = try session.prepare(
+            """
+            UPDATE delivery SET state = 'planned', cause = NULL, claimed_by = NULL, run = \(hole(0)), \
+            contact_point = \(hole(5)), address_hash = \(hole(6)), purpose = \(hole(7)), event = \(hole(8)), \
+            next_at = \(hole(9)), instant = NULL, planned_at = \(hole(9)), updated_at = \(hole(9)) \
+            WHERE campaign = \(hole(1)) AND occasion = \(hole(2)) AND customer = \(hole(3)) AND channel = \(hole(4)) \
+            AND \(DeliveryStep.revive.isPossible) \
+            AND NOT EXISTS (SELECT 1 FROM delivery AS other WHERE other.campaign = \(hole(1)) \
+            AND other.occasion = \(hole(2)) AND other.channel = \(hole(4)) AND other.address_hash = \(hole(6)) \
+            AND other.state <> 'withdrawn')
+            """)
+        insert = try session.prepare(
+            """
+            INSERT INTO delivery (run, campaign, occasion, customer, channel, contact_point, address_hash, purpose, \
+            event, state, next_at, planned_at, updated_at) \
+            VALUES (\(SQL.joined((0..<9).map(hole))), 'planned', \(hole(9)), \(hole(9)), \(hole(9))) \
+            ON CONFLICT DO NOTHING
+            """)
+    }
+
+    /// Whether the row is new in the plan.
+    func write(
+        _ planned: PlannedEntry, _ run: CampaignRun, _ campaign: Campaign, at instant: Instant
+    ) throws -> Bool {
+        let entry = planned.entry
+        let values: [SQLValue] = [
+            run.id.sqlValue, campaign.name.sqlValue, entry.occasion.sqlValue, entry.customer.sqlValue,
+            entry.channel.rawValue.sqlValue, planned.permit.contactPoint.sqlValue,
+            planned.permit.addressHash.sqlValue, campaign.purpose.name.sqlValue, entry.event.sqlValue,
+            instant.sqlValue,
+        ]
+        return try revive.run(values) == 1 || insert.run(values) == 1
+    }
+}
