@@ -1,3 +1,4 @@
+import Campaigns
 import Customers
 import Database
 import System
@@ -16,6 +17,7 @@ struct ErrorReport {
         case let error as SystemError: self.init("\(error)", Self.exitCode(error.code))
         case let error as DatabaseError: self.init("\(error)", Self.exitCode(error.code))
         case let error as CustomersError: self.init("\(error)", Self.exitCode(error.code))
+        case let error as CampaignsError: self.init("\(error)", Self.exitCode(error.code))
         case let error as CommandError: self.init(error.description, error.exitCode)
         default:
             // An error nobody foresaw may carry anything, so only its kind is shown.
@@ -53,6 +55,15 @@ struct ErrorReport {
         case .cannotWrite: .cannotCreate
         case .fieldType: .configuration
         case .outOfMemory: .software
+        }
+    }
+
+    private static func exitCode(_ code: CampaignsError.Code) -> ExitCode {
+        switch code {
+        case .unknownCampaign: .usage
+        case .unreadable: .input
+        case .outOfSchedule, .paused, .cancelled: .notPermitted
+        case .unknownState: .configuration
         }
     }
 

@@ -1,3 +1,4 @@
+import Campaigns
 import Consent
 import Customers
 import Database
@@ -36,9 +37,18 @@ struct OpenWorkspace {
         hasher = try AddressHasher(keyring: suppressionKeys)
         store = try Store.open(
             .sqlite(try folder.database(of: configuration, environment: context.environment)),
-            migrations: CustomerTables.migrations + ConsentTables.migrations,
+            migrations: CustomerTables.migrations + ConsentTables.migrations + CampaignTables.migrations,
             clock: context.clock)
         try CustomerTables.synchronise(configuration.catalogue, try store.session())
+    }
+
+    var gate: ContactGate { ContactGate(configuration: configuration, hasher: hasher) }
+
+    /// The campaign of that name; its warnings are talk on stderr.
+    func campaign(_ name: String, _ context: Context) throws -> Campaign {
+        let campaign = try CampaignFolder(folder, configuration).load(name)
+        for warning in campaign.warnings { context.console.say(warning.rendered) }
+        return campaign
     }
 
     func mint() throws -> TokenMint { try TokenMint(keyring: tokenKeys) }
