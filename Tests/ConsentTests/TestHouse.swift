@@ -11,6 +11,11 @@ final class TestHouse {
     static let tokenKey7 = "7 " + String(repeating: "71", count: 64)
     static let suppressionKey1 = "1 " + String(repeating: "a1", count: 32)
 
+    /// Memory where there is some: what is tested here is not how durable a disk is.
+    private static let fastFolder =
+        FileManager.default.isWritableFile(atPath: "/dev/shm")
+        ? "/dev/shm" : FileManager.default.temporaryDirectory.path
+
     let path: String
     let session: any Session
     let configuration: Configuration
@@ -24,7 +29,7 @@ final class TestHouse {
     init(
         organisationCountry: String = "ES", suppressionKeys: String = suppressionKey1, tokenKeys: String = tokenKey7
     ) throws {
-        path = FileManager.default.temporaryDirectory.appendingPathComponent("heed-\(UUID().uuidString)").path
+        path = Self.fastFolder + "/heed-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         let store = try Store.open(
             .sqlite(path + "/heed.db"), migrations: CustomerTables.migrations + ConsentTables.migrations)
