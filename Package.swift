@@ -108,7 +108,8 @@ let package = Package(
             ]),
         tests(
             of: "Delivery",
-            ["System", "Crypto", "Database", "Mail", "Workspace", "Customers", "Consent", "Campaigns", "Composer"]),
+            ["System", "Crypto", "Database", "Mail", "Workspace", "Customers", "Consent", "Campaigns", "Composer"],
+            resources: [.copy("Servers")]),
         tests(of: "Web", ["System", "Crypto", "Database", "Workspace", "Customers", "Consent"]),
         tests(of: "Commands", ["System", "Workspace"]),
     ],

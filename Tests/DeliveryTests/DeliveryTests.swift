@@ -1,5 +1,0 @@
-import Testing
-
-@testable import Delivery
-
-@Suite struct DeliveryTests {}
