@@ -80,6 +80,12 @@ static inline curl_socket_t ccurl_kept_socket(CURL *_Nonnull handle) {
     return curl_easy_getinfo(handle, CURLINFO_ACTIVESOCKET, &socket) == CURLE_OK ? socket : CURL_SOCKET_BAD;
 }
 
+// How many bytes of the message went to the socket in the last transfer.
+static inline curl_off_t ccurl_uploaded(CURL *_Nonnull handle) {
+    curl_off_t count = 0;
+    return curl_easy_getinfo(handle, CURLINFO_SIZE_UPLOAD_T, &count) == CURLE_OK ? count : 0;
+}
+
 // Macros of casts, which Swift does not import.
 static const int ccurl_no_socket = CURL_SOCKET_BAD;
 static const long ccurl_require_tls = CURLUSESSL_ALL;

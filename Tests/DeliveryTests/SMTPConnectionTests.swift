@@ -19,12 +19,21 @@ private let accepted = SMTPResult.accepted(SMTPReply(code: 250, enhanced: Enhanc
     func exactBytesArrive() throws {
         let sink = try SMTPSink()
         let connection = SMTPConnection(to: try sink.relay())
-        var bodies = ["Subject: x\r\n\r\n.first\r\n..two\r\n.\r\nend\r\n", "a: b\r\n\r\n\r\n.\r\n", "a: b\r\n\r\nend\r\n."]
-        bodies.append("a: b\r\n\r\n" + String(repeating: "0123456789\r\n.\r\n", count: 20_000))
+        var bodies = [
+            "Subject: x\r\n\r\n.first\r\n..two\r\n.\r\nend\r\n", "a: b\r\n\r\n\r\n.\r\n", "a: b\r\n\r\nend\r\n.",
+        ]
+        // A little more than libcurl's buffer of 256 kB, by as many bytes as dots are stuffed into the buffer: by its
+        // own count it would be done at the buffer's end.
+        let dots = "a: b\r\n\r\n" + String(repeating: ".\r\n", count: 200)
+        let line = String(repeating: "x", count: 98) + "\r\n"
+        let long = dots + String(repeating: line, count: 3000)
+        bodies.append(String(decoding: long.utf8.prefix((256 << 10) + 200 - 4), as: UTF8.self) + "xx\r\n")
+        bodies.append("a: b\r\n\r\n" + String(repeating: "0123456789\r\n.\r\n", count: 40_000))
         for body in bodies { #expect(send(connection, bytes: Array(body.utf8)) == accepted) }
         let received = try sink.messages()
         // The protocol ends the last line of a message; ours always end theirs.
-        #expect(received.map { String(decoding: $0.content, as: UTF8.self) } == bodies.dropLast(2) + [bodies[2] + "\r\n", bodies[3]])
+        bodies[2] += "\r\n"
+        #expect(received.map { String(decoding: $0.content, as: UTF8.self) } == bodies)
         #expect(received.allSatisfy { $0.sender == "news@shop.test" && $0.recipients == ["ana@example.test"] })
     }
 
@@ -34,7 +43,8 @@ private let accepted = SMTPResult.accepted(SMTPReply(code: 250, enhanced: Enhanc
         #expect(send(SMTPConnection(to: try sink.relay())) == accepted)
         let events = try sink.events()
         #expect(events.first { $0["event"] == .string("ehlo") }?["name"] == .string("mailer.shop.test"))
-        #expect(events.first { $0["event"] == .string("mail") }?["options"] == .array([.string("SIZE=\(letter.count)")]))
+        #expect(
+            events.first { $0["event"] == .string("mail") }?["options"] == .array([.string("SIZE=\(letter.count)")]))
     }
 
     @Test func oneConnectionServesManyMessages() throws {
@@ -136,7 +146,9 @@ extension SMTPConnectionTests {
 
     @Test(
         "SMTP-3: what could end a command never reaches the wire",
-        arguments: ["a@b\r\nRCPT TO:<e@x", "a@b>\r\nRCPT TO:<e@x", "a@b\nX", "a@b\u{0}", "<a@b>", "a @b", "a@b x", "ä@b"])
+        arguments: [
+            "a@b\r\nRCPT TO:<e@x", "a@b>\r\nRCPT TO:<e@x", "a@b\nX", "a@b\u{0}", "<a@b>", "a @b", "a@b x", "ä@b",
+        ])
     func injection(address: String) throws {
         // Nobody listens there: the address is refused before any connection.
         let relay = Relay(host: "127.0.0.1", port: 1, security: .none, login: nil, helo: "x.test")
@@ -150,7 +162,7 @@ extension SMTPConnectionTests {
     func nullReturnPath() throws {
         let sink = try SMTPSink()
         #expect(send(SMTPConnection(to: try sink.relay()), from: "") == accepted)
-        #expect(try sink.messages().map(\.sender) == [""])
+        #expect(try sink.messages().map(\.sender) == ["<>"])
     }
 }
 
@@ -185,6 +197,8 @@ extension SMTPConnectionTests {
         let large = letter + [UInt8](repeating: 65, count: 16 << 20)
         let dropped = send(connection, to: "drop-data@example.test", bytes: large)
         #expect(dropped == .failed(SMTPFailure(.interrupted, at: .content)))
+        // A short one is in the system's buffers before the break shows: nobody can tell.
+        #expect(send(connection, to: "drop-data@example.test") == .unknown(.connectionLost))
         #expect(send(connection) == accepted)
         #expect(try sink.messages().map(\.recipients) == [["drop-dot@example.test"], ["ana@example.test"]])
     }

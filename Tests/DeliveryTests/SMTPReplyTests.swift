@@ -5,7 +5,8 @@ import Testing
 
 struct SMTPReplyTests {
     @Test(arguments: [
-        ("250 2.1.5 OK\r\n", "250 2.1.5"), ("250 OK", "250"), ("354", "354"), ("550 5.1.1 <a@b>: unknown\r\n", "550 5.1.1"),
+        ("250 2.1.5 OK\r\n", "250 2.1.5"), ("250 OK", "250"), ("354", "354"),
+        ("550 5.1.1 <a@b>: unknown\r\n", "550 5.1.1"),
         ("550 5.1.10 no", "550 5.1.10"), ("550 4.1.1 levels differ", "550"), ("550 5.1 short", "550"),
         ("550 5.1.1.1 long", "550"), ("550 5..1 x", "550"), ("220 10.0.0.1 ready", "220"), ("421 4.7.0", "421 4.7.0"),
     ])
@@ -58,7 +59,9 @@ struct SMTPReplyTests {
 struct RetryPolicyTests {
     private let start = Instant(unixSeconds: 1_000_000)
 
-    @Test("SMTP-1: waits double from 30 minutes to 6 hours", arguments: zip([1, 2, 3, 4, 5, 6, 40], [30, 60, 120, 240, 360, 360, 360]))
+    @Test(
+        "SMTP-1: waits double from 30 minutes to 6 hours",
+        arguments: zip([1, 2, 3, 4, 5, 6, 40], [30, 60, 120, 240, 360, 360, 360]))
     func waits(attempts: Int, minutes: Int) {
         let next = RetryPolicy().next(afterAttempts: attempts, since: start, now: start, random: 0)
         #expect(next == start.adding(seconds: minutes * 60))

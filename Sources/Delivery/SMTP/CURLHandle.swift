@@ -36,6 +36,9 @@ final class CURLHandle {
 
     func perform() -> CURLcode { curl_easy_perform(handle) }
 
+    /// How many bytes of the last transfer went to the socket.
+    var uploaded: Int { Int(ccurl_uploaded(handle)) }
+
     func set(_ option: CURLoption, _ value: Int) { require(ccurl_set_long(handle, option, value)) }
     func set(_ option: CURLoption, size: Int) { require(ccurl_set_size(handle, option, curl_off_t(size))) }
     func set(_ option: CURLoption, _ text: String?) { require(ccurl_set_text(handle, option, text)) }

@@ -75,7 +75,7 @@ extension SMTPConnection {
         dialogue.begin()
         isRefusedLogin = false
         handle.set(CURLOPT_MAIL_FROM, from)
-        handle.set(CURLOPT_INFILESIZE_LARGE, size: bytes.count)
+        handle.set(CURLOPT_INFILESIZE_LARGE, size: Self.announcedSize(of: bytes.count))
         let code = handle.perform(recipient: recipient) {
             bytes.withUnsafeBytes { pointer in
                 content = pointer
@@ -83,8 +83,19 @@ extension SMTPConnection {
                 return handle.perform()
             }
         }
+        // Without an answer: whether the final dot can have gone out tells doubt from failure.
+        if handle.uploaded >= bytes.count { dialogue.endContent() }
         return result(of: code)
     }
+
+    /// libcurl (7.88.1) takes a message for complete when as many bytes went out as it has, stuffed dots included. At the
+    /// end of a buffer that cuts the message short, so a size is told only for what one buffer holds.
+    private static func announcedSize(of count: Int) -> Int {
+        count <= bufferSize ? count : -1
+    }
+
+    /// Never changed on a handle in use: libcurl stuffs dots in memory that keeps its first size.
+    private static let bufferSize = 256 << 10
 
     private func result(of code: CURLcode) -> SMTPResult {
         let stage = dialogue.stage
@@ -137,8 +148,7 @@ extension SMTPConnection {
         handle.set(CURLOPT_NOSIGNAL, 1)
         handle.set(CURLOPT_PROXY, "")
         handle.set(CURLOPT_NETRC, 0)
-        // With the usual 64 kB libcurl maps fresh memory for each message to stuff dots in.
-        handle.set(CURLOPT_UPLOAD_BUFFERSIZE, 32 << 10)
+        handle.set(CURLOPT_UPLOAD_BUFFERSIZE, Self.bufferSize)
         configureSecurity()
         // RFC 5321 §4.5.3.2: up to ten minutes for the final dot; libcurl's own limit is two (SMTP-1).
         handle.set(CURLOPT_SERVER_RESPONSE_TIMEOUT, relay.timeoutSeconds)

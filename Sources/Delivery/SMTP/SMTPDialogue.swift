@@ -49,10 +49,10 @@ struct SMTPDialogue {
     /// Whether the server asked for the message, so that its bytes may go out.
     var mayTransfer: Bool { isTransferring }
 
-    /// All bytes are handed over; the final dot follows.
+    /// The last byte of the message is on its way, and the final dot may be.
     mutating func endContent() {
+        guard stage == .content, isTransferring else { return }
         stage = .finalDot
-        verdict = nil
     }
 
     /// One line of the server; lines that more lines follow say nothing yet.
@@ -64,8 +64,11 @@ struct SMTPDialogue {
             if reply.code == 235 { isLoggedIn = true }
         case .sender: receive(reply, next: .recipient)
         case .recipient: receive(reply, next: .content)
-        case .content:
-            if reply.code == 354 { isTransferring = true } else if verdict == nil { verdict = reply }
+        case .content where isTransferring:
+            // libcurl reads no answer before the final dot.
+            stage = .finalDot
+            verdict = reply
+        case .content: if reply.code == 354 { isTransferring = true } else if verdict == nil { verdict = reply }
         case .finalDot: if verdict == nil { verdict = reply }
         }
     }

@@ -151,7 +151,7 @@ async def main():
         return Server(
             Handler(), hostname="sink.test", tls_context=starttls, require_starttls=starttls is not None,
             authenticator=authenticate if options.login else None, auth_required=bool(options.login),
-            auth_require_tls=starttls is not None, data_size_limit=0)
+            auth_require_tls=starttls is not None, data_size_limit=64 << 20)
 
     loop = asyncio.get_running_loop()
     server = await loop.create_server(make, "127.0.0.1", 0, ssl=context if options.tls else None)
