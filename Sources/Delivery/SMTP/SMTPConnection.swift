@@ -199,7 +199,7 @@ extension SMTPConnection {
 
     fileprivate func read(into buffer: UnsafeMutablePointer<CChar>, atMost capacity: Int) -> Int {
         // No byte before 354, and none that nobody asked for.
-        guard dialogue.mayTransfer else { return CURL_READFUNC_ABORT_VALUE }
+        guard dialogue.mayTransfer else { return abortReading }
         let count = min(capacity, content.count)
         guard count > 0 else {
             dialogue.endContent()
@@ -231,4 +231,4 @@ extension SMTPConnection {
 }
 
 /// `CURL_READFUNC_ABORT` as the callback's type.
-private let CURL_READFUNC_ABORT_VALUE = Int(CURL_READFUNC_ABORT)
+private let abortReading = Int(CURL_READFUNC_ABORT)
