@@ -76,7 +76,7 @@ let package = Package(
                 "CCURL", "System", "Database", "Mail", "Texting", "Workspace", "Customers", "Consent", "Campaigns",
                 "Composer",
             ]),
-        gateway("Web", ["CMicroHTTPD", "System", "Database", "Liquid", "Workspace", "Customers", "Consent"]),
+        gateway("Web", ["CMicroHTTPD", "System", "Crypto", "Database", "Liquid", "Workspace", "Customers", "Consent"]),
         gateway(
             "Commands",
             [

@@ -1,0 +1,99 @@
+/// Says what a method and a path ask for; no state, no I/O.
+///
+///     router.route(method: "POST", path: "/u/AbC")    // .answer(.stop(token: "AbC"))
+package struct Router: Sendable {
+    /// What can be asked for.
+    package enum Action: Equatable, Sendable {
+        case home, health, robots, stylesheet
+        /// The page with the button.
+        case showStop(token: String)
+        /// The button pressed, or a mail program doing it for the person (RFC 8058).
+        case stop(token: String)
+    }
+
+    package enum Decision: Equatable, Sendable {
+        /// `omitsBody`: it was asked with HEAD.
+        case answer(Action, omitsBody: Bool)
+        /// OPTIONS: `Allow`.
+        case options(allow: String)
+        case notFound
+        case methodNotAllowed(allow: String)
+    }
+
+    /// The path of the public address (`/heed`), or an empty text. Paths are known with it and without, for proxies
+    /// that take it off and those that do not.
+    private let prefix: String
+
+    package init(prefix: String = "") {
+        self.prefix = prefix
+    }
+
+    package func route(method: String, path: String) -> Decision {
+        if path == "*" { return method == "OPTIONS" ? .options(allow: Place.allMethods) : .notFound }
+        guard let place = Place(withoutPrefix(path)) else { return .notFound }
+        switch method {
+        case "GET": return .answer(place.get, omitsBody: false)
+        case "HEAD": return .answer(place.get, omitsBody: true)
+        case "OPTIONS": return .options(allow: place.allow)
+        case "POST":
+            if let post = place.post { return .answer(post, omitsBody: false) }
+            return .methodNotAllowed(allow: place.allow)
+        default: return .methodNotAllowed(allow: place.allow)
+        }
+    }
+
+    /// The path as the access log shows it: never a token, and nothing that the asker made up.
+    package func label(of path: String) -> String {
+        switch Place(withoutPrefix(path)) {
+        case .stop: "/u/…"
+        case .fixed(let path, _): path
+        case nil: "(other)"
+        }
+    }
+
+    private func withoutPrefix(_ path: String) -> String {
+        guard !prefix.isEmpty, path.hasPrefix(prefix) else { return path }
+        let rest = path.dropFirst(prefix.count)
+        if rest.isEmpty { return "/" }
+        return rest.hasPrefix("/") ? String(rest) : path
+    }
+}
+
+/// A path that exists.
+private enum Place {
+    case fixed(path: String, Router.Action)
+    case stop(token: String)
+
+    static let allMethods = "GET, HEAD, POST, OPTIONS"
+
+    init?(_ path: String) {
+        switch path {
+        case "/": self = .fixed(path: path, .home)
+        case "/healthz": self = .fixed(path: path, .health)
+        case "/robots.txt": self = .fixed(path: path, .robots)
+        case "/assets/style.css": self = .fixed(path: path, .stylesheet)
+        default:
+            // What follows is compared with tokens as it is: nothing is decoded, so that there is one form of each.
+            guard path.hasPrefix("/u/") else { return nil }
+            let token = String(path.dropFirst(3))
+            if token.contains("/") { return nil }
+            self = .stop(token: token)
+        }
+    }
+
+    var get: Router.Action {
+        switch self {
+        case .fixed(_, let action): action
+        case .stop(let token): .showStop(token: token)
+        }
+    }
+
+    var post: Router.Action? {
+        switch self {
+        case .fixed: nil
+        case .stop(let token): .stop(token: token)
+        }
+    }
+
+    var allow: String { post == nil ? "GET, HEAD, OPTIONS" : Self.allMethods }
+}
