@@ -69,10 +69,10 @@ extension Problem {
             headers: HeaderFields([("Allow", allow)]))
     }
 
-    /// The database did not take it in time: nothing was changed, and asking again is right.
-    package static func busy() -> Problem {
+    /// The database did not take or give it in time: nothing was changed, and asking again is right.
+    package static func unavailable() -> Problem {
         Problem(
-            status: .serviceUnavailable, detail: "The database is busy. Nothing was changed; try again.",
+            status: .serviceUnavailable, detail: "The database does not answer now. Nothing was changed; try again.",
             headers: HeaderFields([("Retry-After", "5")]))
     }
 

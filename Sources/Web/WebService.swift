@@ -1,0 +1,108 @@
+package import Consent
+package import Customers
+package import Database
+package import System
+package import Workspace
+
+/// `heed serve`: the site behind its server.
+///
+///     let service = try WebService.start(plan, settings: .init(port: 8080))
+///     Output.say("Listening on \(service.address)")
+///     while !StopSignal.flag.wait(timeoutSeconds: 3600) {}
+///     service.stop()
+package final class WebService: Sendable {
+    /// What the site is made of.
+    package struct Plan: Sendable {
+        package let folder: WorkspaceFolder
+        package let configuration: Configuration
+        package let store: Store
+        package let mint: TokenMint
+        package let hasher: AddressHasher
+        package let clock: any WallClock
+
+        package init(
+            folder: WorkspaceFolder, configuration: Configuration, store: Store, mint: TokenMint,
+            hasher: AddressHasher, clock: any WallClock = SystemClock()
+        ) {
+            self.folder = folder
+            self.configuration = configuration
+            self.store = store
+            self.mint = mint
+            self.hasher = hasher
+            self.clock = clock
+        }
+    }
+
+    /// How it is reached.
+    package struct Options: Sendable {
+        /// An IP address, or `localhost`.
+        package var host = "127.0.0.1"
+        /// 0: one that is free.
+        package var port: UInt16 = 8080
+        package var tls: ServerSettings.TLSFiles?
+        /// Whether each request leaves a log line, without token and address.
+        package var logsAccess = false
+
+        package init() {}
+    }
+
+    private let site: PublicSite
+    private let server: HTTPServer
+    /// Where it listens: `http://127.0.0.1:8080`.
+    package let address: String
+
+    package var port: UInt16 { server.port }
+
+    /// - Throws: ``WebError``: `.page` with every mistake of the pages, `.cannotListen`, `.tls`.
+    package static func start(_ plan: Plan, _ options: Options) throws(WebError) -> WebService {
+        let publicURL = plan.configuration.endpoint.publicURL
+        let pages = try PageLibrary.load(
+            from: plan.folder, configuration: plan.configuration,
+            stylesheetAddress: "\(publicURL.path)/assets/style.css")
+        let hosts = plan.configuration.endpoint.allowedHosts + [publicURL.host, HostText.bracketed(options.host)]
+        let settings = ServerSettings(
+            host: options.host, port: options.port, tls: options.tls, rules: RequestRules(hosts: hosts))
+        let recorder = ConsentRecorder(configuration: plan.configuration, hasher: plan.hasher, clock: plan.clock)
+        let site = PublicSite(
+            configuration: plan.configuration, pages: pages, store: plan.store, mint: plan.mint,
+            unsubscribe: Unsubscribe(configuration: plan.configuration, mint: plan.mint, recorder: recorder),
+            clock: plan.clock, logsAccess: options.logsAccess)
+        do {
+            let server = try HTTPServer.start(settings, handler: site)
+            let scheme = options.tls == nil ? "http" : "https"
+            return WebService(
+                site: site, server: server,
+                address: "\(scheme)://\(HostText.bracketed(options.host)):\(server.port)")
+        } catch {
+            site.close()
+            throw error
+        }
+    }
+
+    private init(site: PublicSite, server: HTTPServer, address: String) {
+        self.site = site
+        self.server = server
+        self.address = address
+    }
+
+    /// Takes no more requests, answers those that are there, and ends. What was answered is on the disk.
+    package func stop() {
+        server.stop()
+        site.close()
+    }
+}
+
+/// How an IP address stands in a URL and in `Host` (RFC 3986 §3.2.2).
+private enum HostText {
+    static func bracketed(_ host: String) -> String {
+        host.contains(":") ? "[\(host)]" : host
+    }
+}
+
+extension WebAddress {
+    /// What stands behind host and port: `/heed`, or nothing.
+    var path: String {
+        let rest = text.dropFirst("https://".count)
+        return String(rest[(rest.firstIndex(of: "/") ?? rest.endIndex)...])
+    }
+}
