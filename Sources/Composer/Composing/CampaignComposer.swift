@@ -1,0 +1,141 @@
+import Campaigns
+import Consent
+import Customers
+import Liquid
+import Mail
+import System
+import Texting
+import Workspace
+
+/// Composes the messages of one prepared campaign, keeping buffers between them. One for each thread.
+package final class CampaignComposer {
+    package let campaign: PreparedCampaign
+    private var renderers: [VersionRenderer]
+    /// The version for a person's language, by channel and tag: finding it takes ICU.
+    private var chosen: [Choice: Int] = [:]
+
+    private struct Choice: Hashable {
+        let channel: Channel
+        let tag: String?
+    }
+
+    /// Languages come from imports; a bound keeps strange ones from filling the memory.
+    private static let mostChoices = 1000
+
+    init(_ campaign: PreparedCampaign) {
+        self.campaign = campaign
+        renderers = campaign.versions.map(VersionRenderer.init)
+    }
+
+    /// Everything of a message but the message itself, which is made beside its only initializer.
+    func draft(
+        permit: ContactPermit, identity: MessageIdentity, person: PersonalData, at instant: Instant,
+        tokens: any TokenSource
+    ) throws(ComposerError) -> MessageDraft {
+        try check(permit, identity, person, tokens)
+        let index = try version(identity.channel, person.language)
+        let version = campaign.versions[index]
+        let token = try Self.token(tokens, permit, identity)
+        let link = version.linkStart + token.text
+        let material = VersionRenderer.Material(
+            person: PersonView(person, event: identity.event, permit: permit, version: version), link: link,
+            facts: NoticeFacts(permit), now: instant.unixSeconds)
+        let rendered = try renderers[index].render(material)
+        try WayOutCheck(version: version, link: link).check(rendered)
+        let content = try Self.content(
+            rendered, version, to: permit.address, date: instant.unixSeconds, link: link,
+            messageIDs: campaign.messageIDs, identity: identity)
+        return MessageDraft(
+            permit: permit, identity: identity, version: version, content: content,
+            notice: Self.trimmed(rendered.text.notice), fieldsUsed: rendered.fieldsUsed,
+            instant: instant.wholeSecond, tokens: tokens.kind, shortTokens: token.row.map { [$0] } ?? [])
+    }
+
+    // MARK: - Checks
+
+    private func check(
+        _ permit: ContactPermit, _ identity: MessageIdentity, _ person: PersonalData, _ tokens: any TokenSource
+    ) throws(ComposerError) {
+        let campaign = campaign.campaign
+        guard permit.customer == identity.customer, person.customer == identity.customer else {
+            throw .mismatch("the permit, the identity and the data are not of one person")
+        }
+        guard identity.campaign == campaign.name else { throw .mismatch("the identity is of another campaign") }
+        guard permit.purpose == campaign.purpose.name else { throw .mismatch("the permit is for another purpose") }
+        guard permit.channel == identity.channel else { throw .mismatch("the permit is for another channel") }
+        if permit.kind != .contact, tokens.kind == .real {
+            throw .mismatch("a message that is not for the customer would carry links that work")
+        }
+        if let event = identity.event, event.customer != identity.customer {
+            throw .mismatch("the event is of another person")
+        }
+        if case .each(let kind) = campaign.repetition, identity.event?.kind != kind.name {
+            throw .mismatch("the event that it is about is missing or of another kind")
+        }
+    }
+
+    private func version(_ channel: Channel, _ tag: String?) throws(ComposerError) -> Int {
+        let choice = Choice(channel: channel, tag: tag)
+        if let known = chosen[choice] { return known }
+        let language = campaign.language(for: tag, channel: channel)
+        guard
+            let index = campaign.versions.firstIndex(where: { $0.channel == channel && $0.language == language })
+        else {
+            throw .noTemplate(campaign: campaign.campaign.name, channel: channel.rawValue)
+        }
+        if chosen.count >= Self.mostChoices { chosen.removeAll() }
+        chosen[choice] = index
+        return index
+    }
+
+    private static func token(
+        _ tokens: any TokenSource, _ permit: ContactPermit, _ identity: MessageIdentity
+    ) throws(ComposerError) -> LinkToken {
+        do {
+            return try tokens.unsubscribe(purpose: permit.purpose, identity: identity)
+        } catch {
+            throw .token(error)
+        }
+    }
+
+    // MARK: - Content
+
+    private static func content(
+        _ rendered: VersionRenderer.Rendered, _ version: PreparedVersion, to address: String, date: Int64,
+        link: String, messageIDs: MessageIDMaker, identity: MessageIdentity
+    ) throws(ComposerError) -> MessageContent {
+        guard let mail = version.mail, let html = rendered.html else {
+            let body = trimmed(rendered.text.bytes)
+            return .sms(
+                ComposedSMS(body: body, length: SMSLength.count(body), sender: version.smsName, to: address))
+        }
+        do {
+            let to = try EmailAddress(parsing: address)
+            var list: ListHeaders?
+            if let prepared = mail.list {
+                list = try ListHeaders(
+                    unsubscribe: OneClickUnsubscribe(https: link), oneClick: prepared.oneClick, id: prepared.id,
+                    help: prepared.help)
+            }
+            let draft = EmailDraft(
+                from: mail.from, replyTo: mail.replyTo, to: try Mailbox(name: nil, address: to),
+                subject: rendered.subject, date: date,
+                messageID: try messageIDs.messageID(identity, domain: mail.messageIDDomain), list: list,
+                extraFields: [mail.contentLanguage], text: rendered.text.bytes, html: html.bytes)
+            return .email(
+                ComposedEmail(
+                    message: try EmailMessage(draft), subject: rendered.subject, preheader: rendered.preheader,
+                    html: html.bytes, text: rendered.text.bytes, envelopeFrom: mail.envelopeFrom,
+                    envelopeTo: to.description))
+        } catch {
+            throw .mail(error)
+        }
+    }
+
+    private static func trimmed(_ bytes: [UInt8]) -> String {
+        var line = bytes[...]
+        while let first = line.first, first <= 0x20 { line.removeFirst() }
+        while let last = line.last, last <= 0x20 { line.removeLast() }
+        return String(decoding: line, as: UTF8.self)
+    }
+}

@@ -1,0 +1,51 @@
+package import Campaigns
+package import Crypto
+package import Workspace
+
+/// Makes campaigns ready for composing: finds their templates, compiles and checks them.
+///
+///     let composer = try MessageComposer(
+///         configuration: configuration, templates: TemplateLibrary(folder: folder.templates),
+///         suppressionKeys: secrets.keyring(.suppression))
+///     let prepared = try composer.prepare(campaign)
+///     let writer = prepared.composer()                       // one for each thread
+///     let message = try writer.compose(
+///         permit: permit, identity: identity, person: person, at: now, tokens: SampleTokens(mint: mint, numbers: numbers))
+package struct MessageComposer: Sendable {
+    let configuration: Configuration
+    let templates: TemplateLibrary
+    let messageIDs: MessageIDMaker
+
+    /// - Parameter suppressionKeys: what Message-IDs are derived from, since these keys never go.
+    /// - Throws: `CryptoError` when libcrypto refuses the key.
+    package init(
+        configuration: Configuration, templates: TemplateLibrary, suppressionKeys: Keyring
+    ) throws(CryptoError) {
+        self.configuration = configuration
+        self.templates = templates
+        messageIDs = try MessageIDMaker(keyring: suppressionKeys)
+    }
+
+    /// Compiles and checks the templates of a campaign, in every language of the workspace.
+    ///
+    /// Each version is rendered once for somebody of whom nothing is known, so that its general text works.
+    /// - Throws: everything that is wrong with them, warnings among it, with file, line and column.
+    package func prepare(_ campaign: Campaign) throws(Diagnostics) -> PreparedCampaign {
+        let preparation = Preparation(campaign, configuration: configuration, library: templates)
+        let versions = preparation.versions()
+        var languages: [Channel: Languages] = [:]
+        for channel in campaign.channels {
+            let written = versions.filter { $0.channel == channel }.map(\.language)
+            languages[channel] = Languages(default: configuration.languages.default, supported: written)
+        }
+        let problems = preparation.problems
+        let prepared = PreparedCampaign(
+            campaign: campaign, warnings: problems.found, versions: versions, messageIDs: messageIDs,
+            languages: languages)
+        if !problems.hasErrors { SampleCheck(prepared, problems).run() }
+        if problems.hasErrors { throw Diagnostics(problems.found) }
+        return PreparedCampaign(
+            campaign: campaign, warnings: Diagnostics(problems.found).warnings, versions: versions,
+            messageIDs: messageIDs, languages: languages)
+    }
+}

@@ -1,0 +1,30 @@
+package import Customers
+package import Workspace
+
+/// Which message this is: one for each (campaign, occasion, customer, channel), in a preview and on every attempt to
+/// deliver it. Its Message-ID and MIME boundary derive from these four.
+package struct MessageIdentity: Equatable, Sendable {
+    /// The campaign's name: its file in `Campaigns/` without the ending.
+    package let campaign: String
+    /// What makes a repeated message a different one: empty, `2026`, `2026-Q3`, an order's number.
+    package let occasion: String
+    /// `customer.id`
+    package let customer: Int64
+    package let channel: Channel
+    /// `delivery.id`; nil where no row exists, as in a preview.
+    package let delivery: Int64?
+    /// What the message is about, in campaigns that repeat for each event.
+    package let event: CustomerEvent?
+
+    package init(
+        campaign: String, occasion: String = "", customer: Int64, channel: Channel, delivery: Int64? = nil,
+        event: CustomerEvent? = nil
+    ) {
+        self.campaign = campaign
+        self.occasion = occasion
+        self.customer = customer
+        self.channel = channel
+        self.delivery = delivery
+        self.event = event
+    }
+}

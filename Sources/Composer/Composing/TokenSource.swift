@@ -1,0 +1,80 @@
+package import Consent
+import Workspace
+
+/// Where the tokens of a message's links come from.
+///
+/// Real and sample tokens are equally long, so that a preview differs from what is sent in nothing else (DESIGN §1.7).
+package protocol TokenSource: Sendable {
+    /// Whether following the links changes anything.
+    var kind: TokenSourceKind { get }
+
+    /// The token of the way out of one purpose: the long form for email, the short one for SMS.
+    func unsubscribe(purpose: String, identity: MessageIdentity) throws -> LinkToken
+}
+
+package enum TokenSourceKind: String, Sendable {
+    case real
+    case sample
+}
+
+/// A token as it stands in a link.
+package struct LinkToken: Sendable {
+    package let text: String
+    /// The row of a short token, which has to be stored in the transaction that hands the message off.
+    package let row: ShortToken?
+
+    package init(text: String, row: ShortToken? = nil) {
+        self.text = text
+        self.row = row
+    }
+}
+
+/// Tokens that work: the message has a delivery row whose number they name.
+package struct RealTokens: TokenSource {
+    private let mint: TokenMint
+    private let numbers: PurposeNumbers
+
+    /// - Parameter numbers: with the purpose registered.
+    package init(mint: TokenMint, numbers: PurposeNumbers) {
+        self.mint = mint
+        self.numbers = numbers
+    }
+
+    package var kind: TokenSourceKind { .real }
+
+    package func unsubscribe(purpose: String, identity: MessageIdentity) throws -> LinkToken {
+        guard let delivery = identity.delivery else { throw ComposerError.noDelivery }
+        let scope = try numbers.scope(purpose: purpose, channel: identity.channel)
+        switch identity.channel {
+        case .email:
+            let text = try mint.token(.unsubscribe, customer: identity.customer, delivery: delivery, scope: scope)
+            return LinkToken(text: text)
+        case .sms:
+            let short = try mint.short(.unsubscribe, customer: identity.customer, delivery: delivery, scope: scope)
+            return LinkToken(text: short.text, row: short)
+        }
+    }
+}
+
+/// Tokens for previews, files and test mails: as long as real ones, changing nothing when followed.
+package struct SampleTokens: TokenSource {
+    private let mint: TokenMint
+    private let numbers: PurposeNumbers
+
+    package init(mint: TokenMint, numbers: PurposeNumbers) {
+        self.mint = mint
+        self.numbers = numbers
+    }
+
+    package var kind: TokenSourceKind { .sample }
+
+    package func unsubscribe(purpose: String, identity: MessageIdentity) throws -> LinkToken {
+        switch identity.channel {
+        case .email:
+            let scope = numbers.sampleScope(purpose: purpose, channel: identity.channel)
+            return LinkToken(text: try mint.sample(of: .unsubscribe, scope: scope))
+        case .sms:
+            return LinkToken(text: try mint.shortSample())
+        }
+    }
+}

@@ -1,0 +1,168 @@
+import Campaigns
+import Liquid
+import Mail
+import Workspace
+
+extension Preparation {
+    // MARK: - Email
+
+    func emailVersion(_ language: String) -> PreparedVersion? {
+        let name = "\(campaign.template)/email.\(language)"
+        guard isTranslated(html: "\(name).html", text: "\(name).txt", language) else { return nil }
+        let html = file("\(name).html", .html)
+        let text = file("\(name).txt", .text)
+        let head = html.flatMap { self.head(of: $0, language) }
+        let htmlBody = html.flatMap { body($0, .html, language: language) }
+        // The twin has the same layout in its own form.
+        let textBody = text.flatMap { body($0, .text, language: language, layout: html?.head.layout, namedIn: html) }
+        guard let html, let text, let head, let htmlBody, let textBody, let mail = mail(language) else { return nil }
+        return version(
+            .email, language, [html, text], head: head, html: htmlBody, text: textBody, mail: mail)
+    }
+
+    /// Whether there is a version in this language; a half of one is a mistake.
+    private func isTranslated(html: String, text: String, _ language: String) -> Bool {
+        switch (exists(html), exists(text)) {
+        case (true, true): return true
+        case (true, false):
+            problems.add(
+                file: shown(text), "the file is missing",
+                hint: "Every HTML mail needs a twin in plain text (MSG-10): write what \(shown(html)) says.")
+        case (false, true):
+            problems.add(file: shown(html), "the file is missing", hint: "It stands beside \(shown(text)).")
+        case (false, false): reportMissing(html, language)
+        }
+        return false
+    }
+
+    private func reportMissing(_ relative: String, _ language: String) {
+        let standard = configuration.languages.default
+        if language == standard {
+            problems.add(
+                file: shown(relative), "the file is missing",
+                hint: "The campaign '\(campaign.name)' needs it: \(standard) is the language for everybody else.")
+        } else {
+            problems.add(
+                file: shown(relative), as: .warning, "the file is missing",
+                hint: "People who read \(language) get the campaign '\(campaign.name)' in \(standard) until it is "
+                    + "written.")
+        }
+    }
+
+    private func head(of file: TemplateFile, _ language: String) -> PreparedHead? {
+        guard let subject = file.head.subject else {
+            problems.add(
+                at: SourceMark(line: 1, column: 1), in: file.name, "the mail has no subject",
+                hint: "Begin the file with the lines '---', 'subject: …', '---'.")
+            return nil
+        }
+        let options = options(.header, language: language, channel: .email, globals: TemplateRoots.head)
+        let prepared = compile(TemplateText(subject, in: file), options)
+        guard let preheader = file.head.preheader else { return prepared.map { PreparedHead(subject: $0) } }
+        let second = compile(TemplateText(preheader, in: file), options)
+        guard let prepared, let second else { return nil }
+        return PreparedHead(subject: prepared, preheader: second)
+    }
+
+    private func body(
+        _ file: TemplateFile, _ escaping: Escaping, language: String, layout name: HeadText? = nil,
+        namedIn head: TemplateFile? = nil
+    ) -> PreparedBody? {
+        let ending = escaping == .html ? "html" : "txt"
+        let layout = layout(name ?? file.head.layout, of: head ?? file, standard: "email", ending: ending)
+        let notice = notice("notices/email.\(language).\(ending)", escaping, language: language, channel: .email)
+        guard let layout,
+            let part = compile(file, layout: layout, escaping, language: language, channel: .email), let notice
+        else { return nil }
+        return PreparedBody(part: part, notice: notice)
+    }
+
+    private func mail(_ language: String) -> PreparedMail? {
+        let sender = campaign.sender
+        do {
+            let from = try Mailbox(name: sender.from.name, address: EmailAddress(parsing: sender.from.address))
+            var replyTo: Mailbox?
+            if let address = sender.replyTo {
+                replyTo = try Mailbox(name: nil, address: EmailAddress(parsing: address))
+            }
+            return PreparedMail(
+                from: from, replyTo: replyTo, envelopeFrom: sender.returnPath ?? sender.from.address,
+                messageIDDomain: sender.listDomain,
+                contentLanguage: try HeaderField("Content-Language", structured: language),
+                list: try list(language))
+        } catch {
+            problems.add(
+                campaign.source.diagnostic(
+                    .error, "mail cannot be sent by '\(sender.name)'", at: campaign.mark(of: "sender"),
+                    hint: error.description))
+            return nil
+        }
+    }
+
+    private func list(_ language: String) throws(MailError) -> PreparedList? {
+        guard purpose.isMarketing else { return nil }
+        let sender = campaign.sender
+        if sender.dkim == DKIMSigning.none {
+            problems.add(
+                campaign.source.diagnostic(
+                    .warning, "the mails have no one-click unsubscribe, because nobody signs those of '\(sender.name)'",
+                    at: campaign.mark(of: "sender"),
+                    hint: "Let the relay sign with DKIM and write 'dkim: relay' in heed.yaml."))
+        }
+        let id = try ListID("\(purpose.name).\(sender.listDomain)", name: purpose.title.text(in: language))
+        return PreparedList(
+            id: id, help: "mailto:\(configuration.organisation.contact)",
+            oneClick: sender.dkim != DKIMSigning.none)
+    }
+
+    // MARK: - SMS
+
+    func smsVersion(_ language: String) -> PreparedVersion? {
+        let name = "\(campaign.template)/sms.\(language).txt"
+        guard exists(name) else {
+            reportMissing(name, language)
+            return nil
+        }
+        guard let file = file(name, .sms) else { return nil }
+        let layout = layout(file.head.layout, of: file, standard: "sms", ending: "txt")
+        let notice = notice("notices/sms.\(language).txt", .text, language: language, channel: .sms)
+        guard let layout, let part = compile(file, layout: layout, .text, language: language, channel: .sms),
+            let notice
+        else { return nil }
+        return version(.sms, language, [file], head: nil, html: nil, text: PreparedBody(part: part, notice: notice))
+    }
+
+    // MARK: - Both
+
+    private func version(
+        _ channel: Channel, _ language: String, _ files: [TemplateFile], head: PreparedHead?, html: PreparedBody?,
+        text: PreparedBody, mail: PreparedMail? = nil
+    ) -> PreparedVersion {
+        var (head, html, text) = (head, html, text)
+        var names = Set([head?.subject, head?.preheader, html?.part, text.part].flatMap { $0?.fieldNames ?? [] })
+        let selecting = Set(campaign.selectingFields)
+        names.formUnion(selecting)
+        let fields = configuration.catalogue.fields.filter { names.contains($0.name) }
+        head?.subject.resolve(fields)
+        head?.preheader?.resolve(fields)
+        html?.part.resolve(fields)
+        text.part.resolve(fields)
+        let organisation = configuration.organisation
+        let sender = campaign.sender
+        return PreparedVersion(
+            channel: channel, language: language, templateName: files[0].name, fields: fields,
+            isSelecting: fields.map { selecting.contains($0.name) },
+            labels: fields.map { $0.label.text(in: language) }, customerShape: Shape(fields.map(\.name)),
+            event: event.map { PreparedEvent($0, language: language) }, head: head, html: html, text: text,
+            fixed: FixedValues(
+                organisation: organisation, title: campaign.title, purpose: purpose, language: language),
+            basis: purpose.legalBasis, notShared: organisation.dataSharing == .none,
+            organisationName: organisation.name, postalAddress: PostalAddress(organisation.postalAddress),
+            linkStart: configuration.endpoint.publicURL.text + "/u/", mail: mail, smsName: sender.smsName,
+            senderText: channel == .email
+                ? sender.from.name.map { "\($0) <\(sender.from.address)>" } ?? sender.from.address
+                : sender.smsName ?? organisation.name,
+            purposeTitle: purpose.title.text(in: language),
+            templateVersion: templateVersion(channel, language, files, fields))
+    }
+}

@@ -1,0 +1,113 @@
+import Liquid
+import Mail
+import Workspace
+
+/// Everything that one channel in one language needs to make messages, ready once for all people. Immutable, shared by
+/// all threads.
+struct PreparedVersion: Sendable {
+    let channel: Channel
+    /// BCP 47
+    let language: String
+    /// The template's file, for errors about one person's message.
+    let templateName: String
+
+    /// The fields that its texts can read or that pick people, in the catalogue's order.
+    let fields: [CatalogueField]
+    /// For each of them: whether it picks people.
+    let isSelecting: [Bool]
+    /// For each of them: what the notice calls it.
+    let labels: [String]
+    let customerShape: Shape
+    let event: PreparedEvent?
+
+    /// Email only.
+    let head: PreparedHead?
+    /// Email only: the HTML and its notice.
+    let html: PreparedBody?
+    /// The plain text of an email, or the SMS.
+    let text: PreparedBody
+
+    let fixed: FixedValues
+    let basis: LegalBasis
+    let notShared: Bool
+    /// The organisation's name, which every SMS has to carry (SMS-5).
+    let organisationName: String
+    let postalAddress: PostalAddress
+    /// What unsubscribe links begin with: `https://news.example.com/u/`.
+    let linkStart: String
+    let mail: PreparedMail?
+    let smsName: String?
+
+    let senderText: String
+    let purposeTitle: String
+    let templateVersion: String
+}
+
+/// The head of an email's template, compiled.
+struct PreparedHead: Sendable {
+    var subject: PreparedPart
+    var preheader: PreparedPart?
+}
+
+/// A body in its layout, and the notice that fills the layout's slot.
+struct PreparedBody: Sendable {
+    var part: PreparedPart
+    let notice: PreparedPart
+}
+
+/// The kind of event that a campaign repeats for.
+struct PreparedEvent: Sendable {
+    let kind: EventKind
+    let label: String
+    let shape: Shape
+
+    init(_ kind: EventKind, language: String) {
+        self.kind = kind
+        label = kind.label.text(in: language)
+        shape = Shape(kind.properties.map(\.name))
+    }
+
+    /// How used fields and delivery rows call it.
+    var name: String { "event.\(kind.name)" }
+}
+
+/// What an email's header fields are made from that is the same for everybody.
+struct PreparedMail: Sendable {
+    let from: Mailbox
+    let replyTo: Mailbox?
+    let envelopeFrom: String
+    let messageIDDomain: String
+    let contentLanguage: HeaderField
+    /// Nil for mail that is no marketing (HDR-8).
+    let list: PreparedList?
+}
+
+struct PreparedList: Sendable {
+    let id: ListID
+    /// A `mailto:` URI.
+    let help: String
+    /// Whether `List-Unsubscribe-Post` is written: only where somebody signs the mail (UNS-4).
+    let oneClick: Bool
+}
+
+/// The postal address as each part writes it.
+struct PostalAddress: Sendable {
+    let text: [UInt8]
+    let html: [UInt8]
+
+    init(_ address: String) {
+        text = Array(address.utf8)
+        var escaped: [UInt8] = []
+        for byte in address.utf8 {
+            switch byte {
+            case UInt8(ascii: "&"): escaped.append(contentsOf: "&amp;".utf8)
+            case UInt8(ascii: "<"): escaped.append(contentsOf: "&lt;".utf8)
+            case UInt8(ascii: ">"): escaped.append(contentsOf: "&gt;".utf8)
+            case UInt8(ascii: "\""): escaped.append(contentsOf: "&quot;".utf8)
+            case UInt8(ascii: "'"): escaped.append(contentsOf: "&#39;".utf8)
+            default: escaped.append(byte)
+            }
+        }
+        html = escaped
+    }
+}

@@ -1,0 +1,59 @@
+import Consent
+import Liquid
+import System
+import Texting
+import Workspace
+
+/// Renders each version once for somebody of whom nothing is known: what a template does wrong for everybody is found
+/// before the first person.
+struct SampleCheck {
+    private let prepared: PreparedCampaign
+    private let problems: TemplateProblems
+
+    /// The most parts that a text may take without a warning: each is billed.
+    private static let mostParts = 2
+
+    init(_ prepared: PreparedCampaign, _ problems: TemplateProblems) {
+        self.prepared = prepared
+        self.problems = problems
+    }
+
+    func run() {
+        for version in prepared.versions { check(version) }
+    }
+
+    private func check(_ version: PreparedVersion) {
+        let instant = Instant(unixSeconds: 1_800_000_000)
+        let tokenLength = version.channel == .sms ? TokenMint.shortLength : TokenMint.length
+        let link = version.linkStart + String(repeating: "x", count: tokenLength)
+        var material = VersionRenderer.Material(
+            person: PersonView(unknownFor: version), link: link,
+            facts: NoticeFacts(sampleOf: version.basis, at: instant), now: instant.unixSeconds)
+        material.namesAllFields = true
+        var renderer = VersionRenderer(version)
+        do {
+            let rendered = try renderer.render(material)
+            try WayOutCheck(version: version, link: link).check(rendered)
+            if version.channel == .sms { checkLength(rendered.text.bytes, version) }
+        } catch {
+            // Its description begins with the place.
+            problems.add(
+                file: version.templateName, "the template does not work for somebody of whom nothing is known",
+                hint: error.description)
+        }
+    }
+
+    private func checkLength(_ bytes: [UInt8], _ version: PreparedVersion) {
+        let text = String(decoding: bytes, as: UTF8.self)
+        let length = SMSLength.count(text)
+        guard length.parts > Self.mostParts else { return }
+        let strange = SMSLength.outsideGSM7(text).prefix(8).map { "'\($0)'" }.joined(separator: ", ")
+        let units = length.encoding == .gsm7 ? "septets" : "UTF-16 units"
+        problems.add(
+            file: version.templateName, as: .warning,
+            "the text takes \(length.parts) parts (\(length.units) \(units)) with its notice",
+            hint: strange.isEmpty
+                ? "Shorten it: each part is billed."
+                : "Shorten it, or do without \(strange): with them a part holds 67 characters instead of 153.")
+    }
+}

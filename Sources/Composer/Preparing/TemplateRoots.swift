@@ -1,0 +1,54 @@
+import Liquid
+import Workspace
+
+/// The names that templates may read, and the values of those that are the same for everybody.
+enum TemplateRoots {
+    static let customer = "customer"
+    static let event = "event"
+    static let notice = "notice"
+
+    /// What subjects and preheaders may read.
+    static let head = [customer, event, "organisation", "campaign", "purpose", "links", "language"]
+    /// What bodies, layouts and their blocks may read.
+    static let body = head + ["subject", "preheader"]
+    /// What notices may read: nothing of the person but what the notice itself says.
+    static let notices = ["organisation", "campaign", "purpose", "links", "language", notice]
+
+    /// The members of the groups that are the same in every workspace.
+    static let members: [String: [String]] = [
+        "organisation": ["name", "legal_name", "postal_address", "contact", "privacy_contact", "website"],
+        "campaign": ["title"],
+        "purpose": ["title", "explanation"],
+        "links": ["unsubscribe", "preferences"],
+        notice: ["basis", "since", "method", "attested_by", "fields", "selecting", "not_shared"],
+    ]
+
+    static let headShape = Shape(head)
+    static let bodyShape = Shape(body)
+    static let noticesShape = Shape(notices)
+    static let linksShape = Shape(members["links"] ?? [])
+    static let noticeShape = Shape(members[notice] ?? [])
+}
+
+/// What a version's templates read that no person changes.
+struct FixedValues: Sendable {
+    let organisation: Value
+    let campaign: Value
+    let purpose: Value
+    let language: Value
+
+    init(organisation: Organisation, title: LocalText, purpose: Purpose, language: String) {
+        self.organisation = [
+            "name": .string(organisation.name), "legal_name": .string(organisation.legalName),
+            "postal_address": .string(organisation.postalAddress), "contact": .string(organisation.contact),
+            "privacy_contact": .string(organisation.privacyContact),
+            "website": .string(organisation.website.text),
+        ]
+        campaign = ["title": .string(title.text(in: language))]
+        self.purpose = [
+            "title": .string(purpose.title.text(in: language)),
+            "explanation": .string(purpose.explanation.text(in: language)),
+        ]
+        self.language = .string(language)
+    }
+}
