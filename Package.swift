@@ -112,6 +112,11 @@ let package = Package(
             resources: [.copy("Servers")]),
         tests(of: "Web", ["System", "Crypto", "Database", "Workspace", "Customers", "Consent"]),
         tests(of: "Commands", ["System", "Workspace"]),
+
+        // They read the sources, and drive the built program as its users do.
+        .testTarget(name: "ArchitectureTests", swiftSettings: house),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["heed"], exclude: ["Fixtures", "Servers"], swiftSettings: house),
     ],
     cxxLanguageStandard: .cxx17
 )

@@ -1,0 +1,199 @@
+import Foundation
+import Testing
+
+/// The gate cannot be bypassed: whoever tries to make a permit, a hand-off or a message outside the one place that may
+/// does not get it past the compiler. `@testable` is out of scope: the product is not built with it.
+@Suite struct ForgeryTests {
+    /// A way somebody might try, and what the compiler has to say to it.
+    struct Forgery: Sendable {
+        let name: String
+        let code: String
+        let refusal: String
+    }
+
+    private static let arguments = """
+        kind: .contact, customer: 1, contactPoint: 1, channel: .email, purpose: purpose, address: "a@example.com",
+        addressHash: [], restsOn: nil, categories: [], explicitCategories: [], decidedAt: now
+        """
+
+    private static let forgeries = [
+        Forgery(
+            name: "PermitByItsInitializer",
+            code: "func forge(_ purpose: Purpose, _ now: Instant) -> ContactPermit { ContactPermit(\(arguments)) }",
+            refusal: "initializer is inaccessible due to 'fileprivate' protection level"),
+        Forgery(
+            name: "PermitByAnExtension",
+            code: """
+                extension ContactPermit {
+                    init(forged purpose: Purpose, _ now: Instant) { self.init(\(arguments)) }
+                }
+                """,
+            refusal: "initializer is inaccessible due to 'fileprivate' protection level"),
+        Forgery(
+            name: "PermitMemberByMember",
+            code: """
+                extension ContactPermit {
+                    init(forged address: String) { self.address = address }
+                }
+                """,
+            refusal: "must use 'self.init(...)' or 'self = ...' because the struct was not defined in module"),
+        Forgery(
+            name: "PermitFromNothing",
+            code: "func forge() -> ContactPermit { ContactPermit() }",
+            refusal: "initializer is inaccessible due to 'fileprivate' protection level"),
+        Forgery(
+            name: "PermitChanged",
+            code: """
+                func forge(_ permit: ContactPermit) -> ContactPermit {
+                    var other = permit
+                    other.address = "somebody.else@example.com"
+                    return other
+                }
+                """,
+            refusal: "cannot assign to property: 'address' is a 'let' constant"),
+        Forgery(
+            name: "PermitDecoded",
+            code: """
+                func forge(_ text: Data) throws -> ContactPermit {
+                    try JSONDecoder().decode(ContactPermit.self, from: text)
+                }
+                """,
+            refusal: "requires that 'ContactPermit' conform to 'Decodable'"),
+        Forgery(
+            name: "PermitDecodableByConformance",
+            code: "extension ContactPermit: @retroactive Decodable {}",
+            refusal: "cannot be automatically synthesized in an extension"),
+        Forgery(
+            name: "HandOffByItsInitializer",
+            code: """
+                func forge(_ permit: ContactPermit, _ now: Instant) -> HandOff {
+                    HandOff(delivery: 1, permit: permit, confirmedAt: now)
+                }
+                """,
+            refusal: "initializer is inaccessible due to 'fileprivate' protection level"),
+        Forgery(
+            name: "HandOffByAnExtension",
+            code: """
+                extension HandOff {
+                    init(forged permit: ContactPermit, _ now: Instant) {
+                        self.init(delivery: 1, permit: permit, confirmedAt: now)
+                    }
+                }
+                """,
+            refusal: "initializer is inaccessible due to 'fileprivate' protection level"),
+        Forgery(
+            name: "HandOffDecoded",
+            code: "func forge(_ text: Data) throws -> HandOff { try JSONDecoder().decode(HandOff.self, from: text) }",
+            refusal: "requires that 'HandOff' conform to 'Decodable'"),
+        Forgery(
+            name: "MessageFromNothing",
+            code: "func forge() -> Message { Message() }",
+            refusal: "initializer is inaccessible due to"),
+        Forgery(
+            name: "MessageMemberByMember",
+            code: """
+                extension Message {
+                    init(forged permit: ContactPermit) { self.permit = permit }
+                }
+                """,
+            refusal: "must use 'self.init(...)' or 'self = ...' because the struct was not defined in module"),
+        Forgery(
+            name: "MessageRedirected",
+            code: """
+                func forge(_ message: Message, _ permit: ContactPermit) -> Message {
+                    var other = message
+                    other.permit = permit
+                    return other
+                }
+                """,
+            refusal: "cannot assign to property: 'permit' is a 'let' constant"),
+        Forgery(
+            name: "MessageDecoded",
+            code: "func forge(_ text: Data) throws -> Message { try JSONDecoder().decode(Message.self, from: text) }",
+            refusal: "requires that 'Message' conform to 'Decodable'"),
+    ]
+
+    private static let imports = """
+        import Composer
+        import Consent
+        import Foundation
+        import System
+        import Workspace
+
+
+        """
+
+    /// The compiler's exit code and words about the files, each a module's part.
+    private func typecheck(_ files: [String: String]) throws -> (status: Int32, text: String) {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("heed-forgery-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        var paths: [String] = []
+        for (name, code) in files.sorted(by: { $0.key < $1.key }) {
+            let path = folder.appendingPathComponent(name + ".swift")
+            try (Self.imports + code + "\n").write(to: path, atomically: true, encoding: .utf8)
+            paths.append(path.path)
+        }
+        let output = folder.appendingPathComponent("output")
+        _ = FileManager.default.createFile(atPath: output.path, contents: nil)
+        let handle = try FileHandle(forWritingTo: output)
+        let compiler = Process()
+        compiler.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        compiler.arguments =
+            [
+                "swiftc", "-typecheck", "-swift-version", "6", "-package-name", try packageName(), "-module-name",
+                "Forgery",
+            ]
+            + ["-I", Checkout.products + "/Modules"] + moduleMaps() + paths
+        compiler.standardOutput = handle
+        compiler.standardError = handle
+        try compiler.run()
+        compiler.waitUntilExit()
+        return (compiler.terminationStatus, try String(contentsOf: output, encoding: .utf8))
+    }
+
+    /// The name under which the build made the modules: it is the folder's, not the manifest's.
+    private func packageName() throws -> String {
+        let products = URL(fileURLWithPath: Checkout.products)
+        let plan = products.deletingLastPathComponent().deletingLastPathComponent()
+            .appendingPathComponent(products.lastPathComponent + ".yaml")
+        let names = Set(
+            try String(contentsOf: plan, encoding: .utf8).matches(of: #""-package-name","([^"]+)""#).map { $0[1] })
+        return try #require(names.count == 1 ? names.first : nil, "the build plan names \(names)")
+    }
+
+    private func moduleMaps() -> [String] {
+        let system = Checkout.files(under: "Sources", ending: "module.modulemap").map { Checkout.root + "/" + $0 }
+        let own = [Checkout.products + "/CPhoneNumber.build/module.modulemap"]
+        return (system + own).flatMap { ["-Xcc", "-fmodule-map-file=\($0)"] }
+    }
+
+    /// What the forgeries differ from in one thing only: this uses the same names and does compile.
+    @Test func readingAPermitAndAMessageCompiles() throws {
+        let control = """
+            func address(_ permit: ContactPermit, _ handOff: HandOff, _ message: Message) -> [String] {
+                [permit.address, handOff.permit.address, message.permit.address]
+            }
+            """
+        let result = try typecheck(["Control": control])
+        #expect(result.status == 0, "\(result.text)")
+    }
+
+    @Test func noForgeryCompiles() throws {
+        var files: [String: String] = [:]
+        for forgery in Self.forgeries {
+            // A function may bear the same name in each file only if nobody else sees it.
+            files[forgery.name] = forgery.code.replacingOccurrences(of: "func forge(", with: "private func forge(")
+        }
+        let result = try typecheck(files)
+        #expect(result.status == 1)
+        for forgery in Self.forgeries {
+            let words = result.text.components(separatedBy: "\n").filter {
+                $0.contains("/\(forgery.name).swift:") && $0.contains(": error: ")
+            }
+            #expect(
+                words.contains { $0.contains(forgery.refusal) },
+                "\(forgery.name): \(words.joined(separator: "\n"))")
+        }
+    }
+}
