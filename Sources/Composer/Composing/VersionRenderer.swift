@@ -1,7 +1,7 @@
 import Liquid
 
 /// The renderers of one version with their working memory, for one thread.
-struct VersionRenderer {
+final class VersionRenderer {
     let version: PreparedVersion
     private var subject: Renderer?
     private var preheader: Renderer?
@@ -10,8 +10,10 @@ struct VersionRenderer {
 
     init(_ version: PreparedVersion) {
         self.version = version
-        subject = version.head.map { Renderer($0.subject.program) }
-        preheader = version.head?.preheader.map { Renderer($0.program) }
+        if let head = version.head {
+            subject = Renderer(head.subject.program)
+            if let part = head.preheader { preheader = Renderer(part.program) }
+        }
         html = version.html.map(BodyRenderer.init)
         text = BodyRenderer(version.text)
     }
@@ -43,7 +45,7 @@ struct VersionRenderer {
         var notice: [UInt8] = []
     }
 
-    mutating func render(_ material: Material) throws(ComposerError) -> Rendered {
+    func render(_ material: Material) throws(ComposerError) -> Rendered {
         let context = Value.integer(Int(material.now))
         let links = Value.object(Object(TemplateRoots.linksShape, [.string(material.link), .nil]))
         var usage = FieldUsage(version)
@@ -103,7 +105,7 @@ struct VersionRenderer {
 }
 
 /// Renders a body in its layout, and then the notice into the layout's slot.
-private struct BodyRenderer {
+private final class BodyRenderer {
     private var body: Renderer
     private var notice: Renderer
     private var bytes: [UInt8] = []
@@ -113,7 +115,7 @@ private struct BodyRenderer {
         notice = Renderer(prepared.notice.program)
     }
 
-    mutating func renderBody(
+    func renderBody(
         _ prepared: PreparedBody, _ globals: Object, _ context: Value, _ usage: inout FieldUsage
     ) throws(ComposerError) {
         bytes.removeAll(keepingCapacity: true)
@@ -125,7 +127,7 @@ private struct BodyRenderer {
         usage.add(body.trace, prepared.part)
     }
 
-    mutating func filled(
+    func filled(
         _ prepared: PreparedBody, _ globals: Object, _ context: Value, _ template: String
     ) throws(ComposerError) -> VersionRenderer.Filled {
         var filled = VersionRenderer.Filled()

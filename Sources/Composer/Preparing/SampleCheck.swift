@@ -30,7 +30,7 @@ struct SampleCheck {
             person: PersonView(unknownFor: version), link: link,
             facts: NoticeFacts(sampleOf: version.basis, at: instant), now: instant.unixSeconds)
         material.namesAllFields = true
-        var renderer = VersionRenderer(version)
+        let renderer = VersionRenderer(version)
         do {
             let rendered = try renderer.render(material)
             try WayOutCheck(version: version, link: link).check(rendered)
