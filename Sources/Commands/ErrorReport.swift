@@ -1,7 +1,11 @@
 import Campaigns
+import Composer
+import Consent
+import Crypto
 import Customers
 import Database
 import System
+import Web
 import Workspace
 
 /// What a person is told of an error, and the number a script gets: the one place where both are decided.
@@ -18,6 +22,10 @@ struct ErrorReport {
         case let error as DatabaseError: self.init("\(error)", Self.exitCode(error.code))
         case let error as CustomersError: self.init("\(error)", Self.exitCode(error.code))
         case let error as CampaignsError: self.init("\(error)", Self.exitCode(error.code))
+        case let error as WebError: self.init("\(error)", Self.exitCode(error.code))
+        case let error as ConsentError: self.init("\(error)", .software)
+        case let error as ComposerError: self.init("\(error)", .configuration)
+        case let error as CryptoError: self.init("\(error)", .configuration)
         case let error as CommandError: self.init(error.description, error.exitCode)
         default:
             // An error nobody foresaw may carry anything, so only its kind is shown.
@@ -64,6 +72,14 @@ struct ErrorReport {
         case .unreadable: .input
         case .outOfSchedule, .paused, .cancelled: .notPermitted
         case .unknownState: .configuration
+        }
+    }
+
+    private static func exitCode(_ code: WebError.Code) -> ExitCode {
+        switch code {
+        case .cannotListen: .unreachable
+        case .tls, .page: .configuration
+        case .database: .unreachable
         }
     }
 

@@ -1,4 +1,5 @@
 import Campaigns
+import Composer
 import Consent
 import Customers
 import Database
@@ -49,6 +50,12 @@ struct OpenWorkspace {
         let campaign = try CampaignFolder(folder, configuration).load(name)
         for warning in campaign.warnings { context.console.say(warning.rendered) }
         return campaign
+    }
+
+    func composer() throws -> MessageComposer {
+        try MessageComposer(
+            configuration: configuration, templates: TemplateLibrary(folder: folder.templates),
+            suppressionKeys: suppressionKeys)
     }
 
     func mint() throws -> TokenMint { try TokenMint(keyring: tokenKeys) }

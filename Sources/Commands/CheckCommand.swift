@@ -1,0 +1,68 @@
+import Campaigns
+import Composer
+import Workspace
+
+/// `heed check [CAMPAIGN…]`: every mistake before anything is sent.
+enum CheckCommand: Command {
+    static let spec = CommandSpec(
+        name: "check", summary: "Find every mistake in configuration, campaigns and templates.",
+        discussion: """
+            Reads heed.yaml, the campaign files and their templates, compiles everything, and lists which of a person's
+            fields each message can read. All mistakes are shown at once, with file, line and column.
+            """,
+        arguments: [ArgumentSpec("CAMPAIGN", "only these campaigns (default: all)", count: .any)],
+        examples: [.init("heed check", "everything in this workspace"), .init("heed check spring", "one campaign")])
+
+    static func run(_ invocation: Invocation, in context: Context) throws -> ExitCode {
+        let workspace = try OpenWorkspace(in: context)
+        let campaigns = CampaignFolder(workspace.folder, workspace.configuration)
+        let names = invocation.words.isEmpty ? try campaigns.names() : invocation.words
+        var found: [Diagnostic] = []
+        var reports: [Report] = []
+        for name in names {
+            do {
+                let campaign = try campaigns.load(name)
+                let prepared = try workspace.composer().prepare(campaign)
+                found += campaign.warnings + prepared.warnings
+                reports.append(
+                    Report(
+                        campaign: name, purpose: campaign.purpose.name,
+                        reads: Dictionary(
+                            uniqueKeysWithValues: campaign.channels.map { ($0.rawValue, prepared.fieldsRead(on: $0)) }),
+                        picksBy: campaign.selectingFields))
+            } catch let error as Diagnostics {
+                found += error.all
+            }
+        }
+        let diagnostics = Diagnostics(found)
+        if !diagnostics.errors.isEmpty { throw diagnostics }
+        if !found.isEmpty { context.console.say(diagnostics.rendered) }
+        if context.json {
+            try context.console.printJSON(reports)
+        } else {
+            context.console.print(reports.map(text).joined(separator: "\n"))
+        }
+        return .done
+    }
+
+    private static func text(_ report: Report) -> String {
+        var lines = ["\(report.campaign): in order"]
+        if !report.picksBy.isEmpty { lines.append("  picks people by \(report.picksBy.joined(separator: ", "))") }
+        for (channel, fields) in report.reads.sorted(by: { $0.key < $1.key }) {
+            lines.append("  \(channel) can read \(fields.isEmpty ? "no field" : fields.joined(separator: ", "))")
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private struct Report: Encodable {
+        let campaign: String
+        let purpose: String
+        let reads: [String: [String]]
+        let picksBy: [String]
+
+        private enum CodingKeys: String, CodingKey {
+            case campaign, purpose, reads
+            case picksBy = "picks_by"
+        }
+    }
+}
