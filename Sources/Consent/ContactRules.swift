@@ -59,10 +59,13 @@ extension ContactRules {
         ContactRule(
             .objected, "LAW-8", "GDPR Art. 21(2)–(3)",
             "The person objected, and has not agreed anew and in person since."
-        ) { _ in
+        ) { question in
+            // Who never stopped anything, nearly everybody, is not looked up.
             """
-            candidate.objected_at IS NOT NULL \
-            AND (candidate.explicit_at IS NULL OR candidate.explicit_at <= candidate.objected_at)
+            candidate.stop_mark IS NOT NULL AND EXISTS (SELECT 1 FROM consent_state AS stop \
+            WHERE stop.customer = candidate.customer AND stop.contact_point = 0 AND stop.objected_at IS NOT NULL \
+            AND CASE WHEN \(question.stops) THEN 1 ELSE 0 END = 1 \
+            AND (candidate.explicit_at IS NULL OR candidate.explicit_at <= stop.objected_at))
             """
         },
         ContactRule(

@@ -53,7 +53,8 @@ package enum DataPermission {
         """
         NOT EXISTS (SELECT 1 FROM consent_state AS data_stop WHERE data_stop.customer = \(customer) \
         AND data_stop.contact_point = 0 AND data_stop.stop_mark IS NOT NULL \
-        AND data_stop.purpose IN \(list: stopping) AND data_stop.scope IN \(list: [scope, "data:*"]) \
+        AND CASE WHEN data_stop.purpose IN \(list: stopping) AND data_stop.scope IN \(list: [scope, "data:*"]) \
+            THEN 1 ELSE 0 END = 1 \
         AND NOT EXISTS (SELECT 1 FROM consent_state AS data_grant \
         WHERE data_grant.customer = data_stop.customer AND data_grant.contact_point = 0 \
         AND data_grant.purpose = \(purpose.name) AND data_grant.scope = \(scope) \
@@ -78,8 +79,10 @@ package enum DataPermission {
             \(fresh)\(demand == .explicit ? inOwnWords : "")\
             AND NOT EXISTS (SELECT 1 FROM consent_state AS data_stop \
             WHERE data_stop.customer = data_grant.customer AND data_stop.contact_point = 0 \
-            AND data_stop.stop_mark IS NOT NULL AND data_stop.purpose IN \(list: stopping) \
-            AND data_stop.scope IN \(list: [scope, "data:*", "*"]) AND \(stop("data_stop", ends: "data_grant"))))
+            AND data_stop.stop_mark IS NOT NULL \
+            AND CASE WHEN data_stop.purpose IN \(list: stopping) \
+            AND data_stop.scope IN \(list: [scope, "data:*", "*"]) THEN 1 ELSE 0 END = 1 \
+            AND \(stop("data_stop", ends: "data_grant"))))
             """
     }
 

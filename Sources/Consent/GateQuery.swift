@@ -70,10 +70,6 @@ struct GateQuery {
     /// does not exist stays in, without an address.
     private func facts(_ candidates: SQL) -> SQL {
         let channel = question.channel.rawValue
-        let stops: SQL = """
-            FROM consent_state AS stop WHERE stop.customer = asked.customer AND stop.contact_point = 0 \
-            AND stop.purpose IN \(list: question.stoppingPurposes) AND stop.scope IN \(list: [channel, "*"])
-            """
         // The limit changes no answer; it keeps both databases from working out each fact anew for every rule.
         return """
             FROM (SELECT asked.*, person.country AS country, person.birth_date AS birth_date, \
@@ -81,8 +77,8 @@ struct GateQuery {
             point.address_hash AS address_hash, granted.given_at AS given_at, granted.given_event AS given_event, \
             granted.given_flaw AS given_flaw, granted.explicit_at AS explicit_at, \
             granted.requested_at AS requested_at, \
-            (SELECT max(stop.stop_mark) \(stops)) AS stop_mark, \
-            (SELECT max(stop.objected_at) \(stops)) AS objected_at \
+            (SELECT max(CASE WHEN \(question.stops) THEN stop.stop_mark END) FROM consent_state AS stop \
+            WHERE stop.customer = asked.customer AND stop.contact_point = 0) AS stop_mark \
             FROM (\(candidates)) AS asked \
             LEFT JOIN customer AS person ON person.id = asked.customer \
             LEFT JOIN contact_point AS point \
