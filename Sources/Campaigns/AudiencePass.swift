@@ -33,13 +33,13 @@ package struct AudiencePass: Sendable {
     ///
     /// - Parameters:
     ///   - pageSize: how many customers are looked at in one statement.
-    ///   - progress: called after each page with the share of the way (0 to 1) and the counts so far; may throw to stop.
     ///   - each: called for each selected person, channel and occasion, in the order of the customers' numbers; at one
     ///     customer in the order of the campaign's channels.
+    ///   - progress: called after each page with the share of the way (0 to 1) and the counts so far; may throw to stop.
     package func run(
         _ campaign: Campaign, at instant: Instant, options: Options = [], pageSize: Int = 1000, session: any Session,
-        progress: (_ share: Double, _ counts: AudienceCounts) throws -> Void = { _, _ in },
-        each: (AudienceEntry) throws -> Void = { _ in }
+        each: (AudienceEntry) throws -> Void = { _ in },
+        progress: (_ share: Double, _ counts: AudienceCounts) throws -> Void = { _, _ in }
     ) throws -> AudienceCounts {
         var counts = AudienceCounts()
         for channel in campaign.channels { counts.channels[channel] = AudienceCounts.Outcome() }
