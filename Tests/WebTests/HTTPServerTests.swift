@@ -102,6 +102,12 @@ import Testing
         "GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n",
         "GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1e3\r\n\r\n",
         "GET x HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n 5\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding:\r\n chunked\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost:\r\n localhost\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: localhost\r\nX: a\rb\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: localhost\r\nNoColon\r\n\r\n",
+        "GET / HTTP/1.1\r\n Host: localhost\r\nHost: localhost\r\n\r\n",
     ])
     func isRefused(request: String) throws {
         let server = try TestServer()

@@ -62,6 +62,13 @@ extension RequestRules {
     private func framingFlaw(of head: RequestHead) -> String? {
         let lengths = head.headers.values(of: "Content-Length")
         let codings = head.headers.values(of: "Transfer-Encoding")
+        // libmicrohttpd 0.9.75 takes the second line of a folded field for a part of its name ("Transfer-Encoding:",
+        // " chunked" become a field "Transfer-Encodingchunked"), while a proxy in front may know what is meant.
+        let isFolded = head.headers.all.contains { field in
+            let name = field.name.lowercased()
+            return ["content-length", "transfer-encoding"].contains { name != $0 && name.hasPrefix($0) }
+        }
+        if isFolded { return "A header field that says where the body ends stands on one line." }
         if lengths.count > 1 { return "A request has one Content-Length." }
         if let length = lengths.first, length.isEmpty || !length.utf8.allSatisfy({ 48...57 ~= $0 }) {
             return "The Content-Length is no number."
