@@ -73,7 +73,7 @@ let package = Package(
         gateway(
             "Delivery",
             [
-                "CCURL", "System", "Database", "Mail", "Texting", "Workspace", "Customers", "Consent", "Campaigns",
+                "CCURL", "System", "Crypto", "Database", "Mail", "Texting", "Workspace", "Customers", "Consent", "Campaigns",
                 "Composer",
             ]),
         gateway("Web", ["CMicroHTTPD", "System", "Crypto", "Database", "Liquid", "Workspace", "Customers", "Consent"]),

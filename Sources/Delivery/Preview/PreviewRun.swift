@@ -1,0 +1,144 @@
+package import Campaigns
+package import Composer
+package import Consent
+package import Customers
+package import Database
+package import System
+import Workspace
+
+/// A dry run: counts everybody whom a campaign means and composes messages as if they were sent, with links that change
+/// nothing.
+///
+///     let run = PreviewRun(gate: gate, reader: reader, tokens: samples, session: session)
+///     let preview = try run.run(prepared, .sample(25), at: now, into: writer)
+package struct PreviewRun {
+    /// How many of the messages are composed.
+    package enum Extent: Equatable, Sendable {
+        /// So many, spread over channels and languages; the same people every time.
+        case sample(Int)
+        case all
+    }
+
+    private let gate: ContactGate
+    private let reader: CustomerReader
+    private let tokens: SampleTokens
+    private let session: any Session
+    private static let batch = 200
+
+    package init(gate: ContactGate, reader: CustomerReader, tokens: SampleTokens, session: any Session) {
+        self.gate = gate
+        self.reader = reader
+        self.tokens = tokens
+        self.session = session
+    }
+
+    /// - Parameters:
+    ///   - options: what to leave aside, e.g. that the campaign was sent already.
+    ///   - writer: where messages go; nil composes none and only counts.
+    ///   - progress: the share of the way through the audience (0 to 1); may throw to stop.
+    /// - Throws: `DatabaseError`, ``DeliveryError`` of the writer, what `progress` throws. A message that cannot be
+    ///   composed is counted.
+    package func run(
+        _ campaign: PreparedCampaign, _ extent: Extent, at instant: Instant,
+        options: AudiencePass.Options = [], into writer: PreviewWriter?,
+        progress: (_ share: Double, _ counts: AudienceCounts) throws -> Void = { _, _ in }
+    ) throws -> CampaignPreview {
+        let press = Press(campaign: campaign, reader: reader, gate: gate, tokens: tokens, instant: instant)
+        var failures: [String: Int] = [:]
+        func write(_ entries: [AudienceEntry]) throws {
+            guard let writer else { return }
+            try press.compose(entries, session, failures: &failures) { try writer.add($0) }
+        }
+
+        var waiting: [AudienceEntry] = []
+        var sampler: PreviewSampler<AudienceEntry>? =
+            if case .sample(let count) = extent { PreviewSampler(count: count) } else { nil }
+        let counts = try AudiencePass(gate: gate).run(
+            campaign.campaign, at: instant, options: options, session: session, progress: progress
+        ) { entry in
+            guard writer != nil, case .permitted = entry.verdict else { return }
+            if sampler != nil {
+                let key = "\(campaign.campaign.name) \(entry.occasion) \(entry.customer) \(entry.channel.rawValue)"
+                sampler?.offer(entry, in: entry.channel.rawValue, key: key)
+                return
+            }
+            waiting.append(entry)
+            if waiting.count == Self.batch {
+                try write(waiting)
+                waiting = []
+            }
+        }
+        if var chosen = sampler {
+            let languages = try press.languages(of: chosen.candidates(), session)
+            waiting = chosen.choose { "\($0.channel.rawValue) \(languages[$0.channel]?[$0.customer] ?? "")" }
+        }
+        try write(waiting)
+        let title = campaign.campaign.title.texts["en"] ?? campaign.campaign.title.text(in: "")
+        return CampaignPreview(
+            name: campaign.campaign.name, title: title,
+            purpose: campaign.campaign.purpose.title.texts["en"] ?? campaign.campaign.purpose.title.text(in: ""),
+            counts: counts, failures: failures)
+    }
+}
+
+/// Composes previews of one campaign.
+private struct Press {
+    let campaign: PreparedCampaign
+    let composer: CampaignComposer
+    let reader: CustomerReader
+    let gate: ContactGate
+    let tokens: SampleTokens
+    let instant: Instant
+
+    init(
+        campaign: PreparedCampaign, reader: CustomerReader, gate: ContactGate, tokens: SampleTokens, instant: Instant
+    ) {
+        self.campaign = campaign
+        composer = campaign.composer()
+        self.reader = reader
+        self.gate = gate
+        self.tokens = tokens
+        self.instant = instant
+    }
+
+    func compose(
+        _ entries: [AudienceEntry], _ session: any Session, failures: inout [String: Int],
+        each: (Message) throws -> Void
+    ) throws {
+        for start in stride(from: 0, to: entries.count, by: 200) {
+            let page = entries[start..<min(start + 200, entries.count)]
+            let people = try reader.personalData(of: page.map(\.customer), session)
+            for entry in page {
+                // Erased since the audience was read.
+                guard case .permitted(let permit) = entry.verdict, let person = people[entry.customer] else { continue }
+                let event = try entry.event.flatMap { try reader.event($0, session) }
+                let identity = MessageIdentity(
+                    campaign: campaign.campaign.name, occasion: entry.occasion, customer: entry.customer,
+                    channel: entry.channel, event: event)
+                let message: Message
+                do throws(ComposerError) {
+                    message = try composer.compose(
+                        permit: gate.preview(permit), identity: identity, person: person, at: instant, tokens: tokens)
+                } catch {
+                    failures[error.code.rawValue, default: 0] += 1
+                    continue
+                }
+                try each(message)
+            }
+        }
+    }
+
+    /// The language that each person's message is written in.
+    func languages(of entries: [AudienceEntry], _ session: any Session) throws -> [Channel: [Int64: String]] {
+        var languages: [Channel: [Int64: String]] = [:]
+        for start in stride(from: 0, to: entries.count, by: 500) {
+            let page = entries[start..<min(start + 500, entries.count)]
+            let people = try reader.personalData(of: page.map(\.customer), session)
+            for entry in page {
+                languages[entry.channel, default: [:]][entry.customer] = campaign.language(
+                    for: people[entry.customer]?.language, channel: entry.channel)
+            }
+        }
+        return languages
+    }
+}
