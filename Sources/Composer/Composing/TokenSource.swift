@@ -12,6 +12,7 @@ package protocol TokenSource: Sendable {
     func unsubscribe(purpose: String, identity: MessageIdentity) throws -> LinkToken
 }
 
+/// Whether links do what they say.
 package enum TokenSourceKind: String, Sendable {
     case real
     case sample

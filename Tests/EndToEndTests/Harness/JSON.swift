@@ -31,6 +31,10 @@ struct JSON {
         try #require(try member(name).value as? Int, "\(path).\(name) is no integer")
     }
 
+    func bool(_ name: String) throws -> Bool {
+        try #require(try member(name).value as? Bool, "\(path).\(name) is neither true nor false")
+    }
+
     /// A count that a report leaves out when it is zero.
     func count(_ name: String) throws -> Int { has(name) ? try int(name) : 0 }
 

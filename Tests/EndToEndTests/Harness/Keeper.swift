@@ -61,10 +61,6 @@ final class Keeper {
     func recipients() throws -> [String] { try kept().flatMap(\.to) }
 }
 
-extension JSON {
-    func bool(_ name: String) throws -> Bool { try int(name) != 0 }
-}
-
 extension Shop {
     func use(_ keeper: Keeper, connections: Int = 4) throws {
         try use(
