@@ -27,7 +27,8 @@ struct Gallery {
     ///
     /// - Parameter written: how many messages there are as files.
     func page(campaigns: [CampaignPreview], at instant: Instant, written: Int) -> String {
-        let facts = GalleryFacts(campaigns: campaigns.map(GalleryFacts.Campaign.init), instant: instant, written: written)
+        let facts = GalleryFacts(
+            campaigns: campaigns.map(GalleryFacts.Campaign.init), instant: instant, written: written)
         let data = "{\"facts\":\(Self.text(facts)),\"messages\":[\(messages.joined(separator: ","))]}"
         let hash = Base64.encode(SHA256.hash(Array(GalleryScript.text.utf8)))
         let policy =

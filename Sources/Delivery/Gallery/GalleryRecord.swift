@@ -1,5 +1,6 @@
 import Campaigns
 import System
+import Texting
 import Workspace
 
 /// A message as the gallery's script reads it.

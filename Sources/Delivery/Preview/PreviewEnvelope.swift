@@ -1,5 +1,6 @@
 import System
 import Texting
+import Workspace
 
 /// What belongs to a message and stands not in it: who gets it, why, and from which data it was made (SMTP-9).
 enum PreviewEnvelope {

@@ -53,9 +53,7 @@ package struct PreviewRun {
         var waiting: [AudienceEntry] = []
         var sampler: PreviewSampler<AudienceEntry>? =
             if case .sample(let count) = extent { PreviewSampler(count: count) } else { nil }
-        let counts = try AudiencePass(gate: gate).run(
-            campaign.campaign, at: instant, options: options, session: session, progress: progress
-        ) { entry in
+        func look(_ entry: AudienceEntry) throws {
             guard writer != nil, case .permitted = entry.verdict else { return }
             if sampler != nil {
                 let key = "\(campaign.campaign.name) \(entry.occasion) \(entry.customer) \(entry.channel.rawValue)"
@@ -68,6 +66,8 @@ package struct PreviewRun {
                 waiting = []
             }
         }
+        let counts = try AudiencePass(gate: gate).run(
+            campaign.campaign, at: instant, options: options, session: session, each: look, progress: progress)
         if var chosen = sampler {
             let languages = try press.languages(of: chosen.candidates(), session)
             waiting = chosen.choose { "\($0.channel.rawValue) \(languages[$0.channel]?[$0.customer] ?? "")" }

@@ -1,6 +1,7 @@
 package import Campaigns
 package import Composer
 package import System
+import Workspace
 
 /// Writes messages as files to look at, and a gallery of them; nothing is sent.
 ///

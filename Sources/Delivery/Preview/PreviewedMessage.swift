@@ -1,6 +1,7 @@
 import Campaigns
 import Composer
 import Consent
+import Customers
 import Mail
 import System
 import Texting
@@ -106,7 +107,8 @@ enum PermitWords {
         lines.append(
             PreviewedMessage.Line(
                 name: "Picked by",
-                text: selecting.isEmpty ? "nothing personal: the campaign is for everybody who agreed"
+                text: selecting.isEmpty
+                    ? "nothing personal: the campaign is for everybody who agreed"
                     : selecting.joined(separator: ", ")))
         return lines
     }
