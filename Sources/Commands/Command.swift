@@ -13,7 +13,9 @@ struct CommandGroup: Sendable {
     /// Every command there is, in the order of a marketer's work.
     static let all = [
         CommandGroup(title: "Begin", commands: [InitCommand.self, ImportCommand.self, CheckCommand.self]),
-        CommandGroup(title: "Campaigns", commands: [AudienceCommand.self, StatusCommand.self]),
+        CommandGroup(
+            title: "Campaigns",
+            commands: [AudienceCommand.self, WhyCommand.self, PreviewCommand.self, StatusCommand.self]),
         CommandGroup(
             title: "While it runs",
             commands: [PauseCommand.self, ResumeCommand.self, CancelCommand.self, ResolveCommand.self]),

@@ -4,6 +4,7 @@ import Consent
 import Crypto
 import Customers
 import Database
+import Delivery
 import System
 import Web
 import Workspace
@@ -23,6 +24,7 @@ struct ErrorReport {
         case let error as CustomersError: self.init("\(error)", Self.exitCode(error.code))
         case let error as CampaignsError: self.init("\(error)", Self.exitCode(error.code))
         case let error as WebError: self.init("\(error)", Self.exitCode(error.code))
+        case let error as DeliveryError: self.init("\(error)", Self.exitCode(error.code))
         case let error as ConsentError: self.init("\(error)", .software)
         case let error as ComposerError: self.init("\(error)", .configuration)
         case let error as CryptoError: self.init("\(error)", .configuration)
@@ -80,6 +82,18 @@ struct ErrorReport {
         case .cannotListen: .unreachable
         case .tls, .page: .configuration
         case .database: .unreachable
+        }
+    }
+
+    private static func exitCode(_ code: DeliveryError.Code) -> ExitCode {
+        switch code {
+        case .relayUnavailable, .insecure: .unreachable
+        case .loginRefused: .notPermitted
+        case .notConfigured: .configuration
+        case .foreignFolder, .cannotWrite: .cannotCreate
+        case .noSpace: .cannotWrite
+        case .composing: .input
+        case .fault: .software
         }
     }
 

@@ -52,6 +52,13 @@ struct OpenWorkspace {
         return campaign
     }
 
+    /// The campaign with its templates compiled and checked; its warnings are talk on stderr.
+    func prepared(_ name: String, _ context: Context) throws -> PreparedCampaign {
+        let prepared = try composer().prepare(try campaign(name, context))
+        for warning in prepared.warnings { context.console.say(warning.rendered) }
+        return prepared
+    }
+
     func composer() throws -> MessageComposer {
         try MessageComposer(
             configuration: configuration, templates: TemplateLibrary(folder: folder.templates),

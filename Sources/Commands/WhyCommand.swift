@@ -1,0 +1,180 @@
+import Campaigns
+import Consent
+import Customers
+import Database
+import System
+import Workspace
+
+/// `heed why CUSTOMER CAMPAIGN`: rule by rule, why somebody is in or out.
+enum WhyCommand: Command {
+    static let spec = CommandSpec(
+        name: "why", summary: "Tell, rule by rule, why a customer is in or out of a campaign.",
+        discussion: """
+            Shows the segment's answer, every rule of the gate with its verdict, its source and the event it rests on, and
+            what was sent so far. The first rule that says no is the reason.
+            """,
+        arguments: [.customer, .campaign],
+        options: [OptionSpec("at", value: "TIME", "as if it were this time (default: now)")],
+        examples: [.init("heed why CL-1001 spring", "every rule with its verdict")])
+
+    static func run(_ invocation: Invocation, in context: Context) throws -> ExitCode {
+        let workspace = try OpenWorkspace(in: context)
+        let campaign = try workspace.campaign(invocation.word("CAMPAIGN"), context)
+        let instant = try invocation.instant("at") ?? context.clock.now()
+        let session = try workspace.store.session()
+        let reader = CustomerReader(catalogue: workspace.configuration.catalogue)
+        let found = try reader.find(invocation.word("CUSTOMER"), session)
+        guard !found.isEmpty else {
+            throw CommandError(
+                description:
+                    "There is no customer with this reference or address. Check it in your own system, or import "
+                    + "the customer first.", exitCode: .input)
+        }
+        let references = try reader.personalData(of: found, session)
+        var reports: [WhyReport] = []
+        for customer in found {
+            guard
+                let explanation = try AudiencePass(gate: workspace.gate).explain(
+                    customer: customer, campaign, at: instant, session: session)
+            else { continue }
+            reports.append(
+                WhyReport(
+                    customer: references[customer]?.reference ?? "", campaign: campaign, explanation: explanation))
+        }
+        if context.json {
+            try context.console.printJSON(reports)
+        } else {
+            context.console.print(reports.map { $0.text(context.console) }.joined(separator: "\n\n"))
+        }
+        return .done
+    }
+}
+
+/// Why one person is in or out: for scripts and, as text, for people.
+private struct WhyReport: Encodable {
+    struct Rule: Encodable {
+        let code: String
+        let verdict: String
+        let rule: String?
+        let source: String?
+        let explanation: String
+        let evidence: String?
+    }
+
+    struct ChannelReport: Encodable {
+        let channel: String
+        let occasion: String
+        let verdict: String
+        let reason: String?
+        let rules: [Rule]
+    }
+
+    struct DeliveryReport: Encodable {
+        let channel: String
+        let occasion: String
+        let state: String
+        let cause: String?
+        let attempts: Int
+        let replyCode: String?
+        let fieldsUsed: [String]
+        let updatedAt: Instant
+
+        private enum CodingKeys: String, CodingKey {
+            case channel, occasion, state, cause, attempts
+            case replyCode = "reply_code"
+            case fieldsUsed = "fields_used"
+            case updatedAt = "updated_at"
+        }
+    }
+
+    let customer: String
+    let campaign: String
+    let purpose: String
+    let segment: String
+    let fields: [String]
+    let due: Bool
+    let channels: [ChannelReport]
+    let deliveries: [DeliveryReport]
+
+    init(customer: String, campaign: Campaign, explanation: Explanation) {
+        self.customer = customer
+        self.campaign = campaign.name
+        purpose = campaign.purpose.name
+        segment = explanation.segment.rawValue
+        fields = explanation.fields
+        due = explanation.isDue
+        let isPicked = explanation.segment == .yes && explanation.isDue
+        channels = explanation.channels.map { verdict in
+            let reason = isPicked ? verdict.reason : CampaignRules.Code.notSelected.rawValue
+            return ChannelReport(
+                channel: verdict.channel.rawValue, occasion: verdict.occasion, verdict: reason == nil ? "in" : "out",
+                reason: reason, rules: verdict.rules.map(Self.rule))
+        }
+        deliveries = explanation.deliveries.map {
+            DeliveryReport(
+                channel: $0.channel, occasion: $0.occasion, state: $0.state.rawValue, cause: $0.cause,
+                attempts: $0.attempts, replyCode: $0.replyCode, fieldsUsed: $0.fieldsUsed, updatedAt: $0.updatedAt)
+        }
+    }
+
+    private static func rule(_ verdict: RuleVerdict) -> Rule {
+        Rule(
+            code: verdict.code, verdict: verdict.keepsOut ? "out" : "passes", rule: verdict.rule,
+            source: verdict.source,
+            explanation: verdict.explanation,
+            evidence: verdict.event.map(evidence) ?? verdict.suppression.map(evidence))
+    }
+
+    /// `given 2024-07-20T09:36:49Z by form (recorded; notice 2024-05, en; declared by …)`
+    private static func evidence(_ event: ConsentEvent) -> String {
+        var text = "\(event.state.rawValue) \(event.at.wholeSecond)"
+        if let method = event.method { text += " by \(method)" }
+        var details = [event.evidenceKind.rawValue]
+        if let version = event.noticeVersion {
+            details.append("notice \(version)\(event.noticeLanguage.map { " in \($0)" } ?? "")")
+        }
+        if let confirmed = event.doubleOptInAt { details.append("confirmed \(confirmed.wholeSecond)") }
+        if event.evidenceKind == .attested, let actor = event.actor { details.append("declared by \(actor)") }
+        return text + " (\(details.joined(separator: "; ")))"
+    }
+
+    private static func evidence(_ suppression: Suppression) -> String {
+        "suppressed \(suppression.at.wholeSecond): \(suppression.cause.rawValue), from \(suppression.source)"
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case customer, campaign, purpose, segment, fields, due, channels, deliveries
+    }
+
+    func text(_ console: Console) -> String {
+        var text = "\(console.styled("\(customer) and '\(campaign)'", .bold)) (purpose \(purpose))"
+        text += "\nsegment: \(segment)" + (fields.isEmpty ? "" : ", by \(fields.joined(separator: ", "))")
+        if !due { text += "\nno message is due today" }
+        for channel in channels {
+            let occasion = channel.occasion.isEmpty ? "" : " \(channel.occasion)"
+            let verdict =
+                channel.reason.map { console.styled("out: \($0)", .red) } ?? console.styled("in", .green)
+            text += "\n\n\(console.styled(channel.channel + occasion, .bold)): \(verdict)"
+            if channel.reason == CampaignRules.Code.notSelected.rawValue {
+                text += "\n  \(CampaignRules.Code.notSelected.explanation)"
+            }
+            var table = TextTable([.left, .left, .left, .left])
+            for rule in channel.rules {
+                let isOut = rule.verdict == "out"
+                let words = isOut ? [rule.explanation, rule.source, rule.evidence].compactMap { $0 } : []
+                table.add([isOut ? "✘" : "✔", rule.code, rule.rule ?? "", words.joined(separator: " · ")])
+            }
+            text += "\n" + table.text(indent: 2)
+            // The same event carries several rules: it is told once.
+            let grant = channel.rules.first { $0.verdict != "out" && $0.evidence != nil }?.evidence
+            if channel.reason == nil, let grant { text += "\n  rests on: \(grant)" }
+        }
+        for delivery in deliveries {
+            text += "\n\n\(delivery.channel)\(delivery.occasion.isEmpty ? "" : " \(delivery.occasion)"): "
+            text += "\(delivery.state)\(delivery.cause.map { " (\($0))" } ?? "") \(delivery.updatedAt.wholeSecond)"
+            if let reply = delivery.replyCode { text += ", reply \(reply)" }
+            if !delivery.fieldsUsed.isEmpty { text += ", used \(delivery.fieldsUsed.joined(separator: ", "))" }
+        }
+        return text
+    }
+}
