@@ -70,13 +70,13 @@ package enum DataPermission {
         let fresh: SQL = question.expiryCutoff.map { "AND data_grant.given_at > \($0) " } ?? ""
         let inOwnWords: SQL = """
             AND EXISTS (SELECT 1 FROM consent_event AS data_event WHERE data_event.id = data_grant.given_event \
-            AND data_event.evidence_kind <> 'attested' AND data_event.statement <> '') 
+            AND data_event.evidence_kind <> 'attested' AND data_event.statement <> '')
             """
         return """
             EXISTS (SELECT 1 FROM consent_state AS data_grant WHERE data_grant.customer = \(customer) \
             AND data_grant.contact_point = 0 AND data_grant.purpose = \(purpose.name) AND data_grant.scope = \(scope) \
             AND data_grant.given_flaw = \(ConsentFlaw.none.rawValue) AND data_grant.given_at <= \(instant) \
-            \(fresh)\(demand == .explicit ? inOwnWords : "")\
+            \(fresh)\(demand == .explicit ? inOwnWords + " " : "")\
             AND NOT EXISTS (SELECT 1 FROM consent_state AS data_stop \
             WHERE data_stop.customer = data_grant.customer AND data_stop.contact_point = 0 \
             AND data_stop.stop_mark IS NOT NULL \
