@@ -10,7 +10,7 @@ import Workspace
 /// Composes the messages of one prepared campaign, keeping buffers between them. One for each thread.
 package final class CampaignComposer {
     package let campaign: PreparedCampaign
-    private var renderers: [VersionRenderer]
+    private let renderers: [VersionRenderer]
     /// The version for a person's language, by channel and tag: finding it takes ICU.
     private var chosen: [Choice: Int] = [:]
 

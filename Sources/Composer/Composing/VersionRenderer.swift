@@ -3,17 +3,15 @@ import Liquid
 /// The renderers of one version with their working memory, for one thread.
 final class VersionRenderer {
     let version: PreparedVersion
-    private var subject: Renderer?
-    private var preheader: Renderer?
-    private var html: BodyRenderer?
-    private var text: BodyRenderer
+    private let subject: PartRenderer?
+    private let preheader: PartRenderer?
+    private let html: BodyRenderer?
+    private let text: BodyRenderer
 
     init(_ version: PreparedVersion) {
         self.version = version
-        if let head = version.head {
-            subject = Renderer(head.subject.program)
-            if let part = head.preheader { preheader = Renderer(part.program) }
-        }
+        subject = version.head.map { PartRenderer($0.subject) }
+        preheader = version.head?.preheader.map(PartRenderer.init)
         html = version.html.map(BodyRenderer.init)
         text = BodyRenderer(version.text)
     }
@@ -56,18 +54,16 @@ final class VersionRenderer {
         let roots = [
             person.customer, person.event, fixed.organisation, fixed.campaign, fixed.purpose, links, fixed.language,
         ]
-        if let head = version.head {
+        if let subject {
             let globals = Object(TemplateRoots.headShape, roots)
-            rendered.subject = try Self.line(&subject, head.subject, globals, context, &usage)
+            rendered.subject = try subject.line(globals, context, &usage)
             if rendered.subject.isEmpty { throw .emptySubject(version.templateName) }
-            if let part = head.preheader {
-                rendered.preheader = try Self.line(&preheader, part, globals, context, &usage)
-            }
+            if let preheader { rendered.preheader = try preheader.line(globals, context, &usage) }
         }
         let globals = Object(
             TemplateRoots.bodyShape, roots + [.string(rendered.subject), .string(rendered.preheader)])
-        if let body = version.html { try html?.renderBody(body, globals, context, &usage) }
-        try text.renderBody(version.text, globals, context, &usage)
+        try html?.renderBody(globals, context, &usage)
+        try text.renderBody(globals, context, &usage)
 
         // Only now is it known what the message uses: the notice comes last.
         let used = usage.fields(of: person, version, all: material.namesAllFields)
@@ -78,25 +74,41 @@ final class VersionRenderer {
         let noticeGlobals = Object(
             TemplateRoots.noticesShape,
             [fixed.organisation, fixed.campaign, fixed.purpose, links, fixed.language, notice])
-        if let body = version.html {
-            rendered.html = try html?.filled(body, noticeGlobals, context, version.templateName)
-        }
-        rendered.text = try text.filled(version.text, noticeGlobals, context, version.templateName)
+        rendered.html = try html?.filled(noticeGlobals, context, version.templateName)
+        rendered.text = try text.filled(noticeGlobals, context, version.templateName)
         return rendered
     }
+}
 
-    /// A text of one line, without white space around it.
-    private static func line(
-        _ renderer: inout Renderer?, _ part: PreparedPart, _ globals: Object, _ context: Value,
-        _ usage: inout FieldUsage
-    ) throws(ComposerError) -> String {
-        var bytes: [UInt8] = []
+/// Renders one part again and again.
+private final class PartRenderer {
+    private let part: PreparedPart
+    private var renderer: Renderer
+
+    init(_ part: PreparedPart) {
+        self.part = part
+        renderer = Renderer(part.program)
+    }
+
+    /// The slots that the last render passed.
+    var slots: [SlotMark] { renderer.slots }
+
+    /// Appends the part's text.
+    func render(_ globals: Object, _ context: Value, into bytes: inout [UInt8]) throws(ComposerError) {
         do {
-            try renderer?.render(globals, context: context, into: &bytes)
+            try renderer.render(globals, context: context, into: &bytes)
         } catch {
             throw .render(error, shownAt: part.text.shown(error.place))
         }
-        if let trace = renderer?.trace { usage.add(trace, part) }
+    }
+
+    func note(_ usage: inout FieldUsage) { usage.add(renderer.trace, part) }
+
+    /// A text of one line, without white space around it.
+    func line(_ globals: Object, _ context: Value, _ usage: inout FieldUsage) throws(ComposerError) -> String {
+        var bytes: [UInt8] = []
+        try render(globals, context, into: &bytes)
+        note(&usage)
         var line = bytes[...]
         while let first = line.first, first == 0x20 || first == 0x0A || first == 0x0D { line.removeFirst() }
         while let last = line.last, last == 0x20 || last == 0x0A || last == 0x0D { line.removeLast() }
@@ -106,38 +118,29 @@ final class VersionRenderer {
 
 /// Renders a body in its layout, and then the notice into the layout's slot.
 private final class BodyRenderer {
-    private var body: Renderer
-    private var notice: Renderer
+    private let body: PartRenderer
+    private let notice: PartRenderer
     private var bytes: [UInt8] = []
 
     init(_ prepared: PreparedBody) {
-        body = Renderer(prepared.part.program)
-        notice = Renderer(prepared.notice.program)
+        body = PartRenderer(prepared.part)
+        notice = PartRenderer(prepared.notice)
     }
 
-    func renderBody(
-        _ prepared: PreparedBody, _ globals: Object, _ context: Value, _ usage: inout FieldUsage
-    ) throws(ComposerError) {
+    func renderBody(_ globals: Object, _ context: Value, _ usage: inout FieldUsage) throws(ComposerError) {
         bytes.removeAll(keepingCapacity: true)
-        do {
-            try body.render(globals, context: context, into: &bytes)
-        } catch {
-            throw .render(error, shownAt: prepared.part.text.shown(error.place))
-        }
-        usage.add(body.trace, prepared.part)
+        try body.render(globals, context, into: &bytes)
+        body.note(&usage)
     }
 
     func filled(
-        _ prepared: PreparedBody, _ globals: Object, _ context: Value, _ template: String
+        _ globals: Object, _ context: Value, _ template: String
     ) throws(ComposerError) -> VersionRenderer.Filled {
         var filled = VersionRenderer.Filled()
-        do {
-            try notice.render(globals, context: context, into: &filled.notice)
-        } catch {
-            throw .render(error, shownAt: prepared.notice.text.shown(error.place))
-        }
+        try notice.render(globals, context, into: &filled.notice)
         // A layout may skip its slot by a condition or pass it twice in a loop, which only a render shows.
-        guard body.slots.count == 1, let slot = body.slots.first, slot.offset <= bytes.count else {
+        let slots = body.slots
+        guard slots.count == 1, let slot = slots.first, slot.offset <= bytes.count else {
             throw .noWayOut(template, lacks: "exactly one privacy notice")
         }
         filled.bytes.reserveCapacity(bytes.count + filled.notice.count)
