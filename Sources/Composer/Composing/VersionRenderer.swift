@@ -41,6 +41,8 @@ final class VersionRenderer {
     struct Filled {
         var bytes: [UInt8] = []
         var notice: [UInt8] = []
+        /// Where the notice begins.
+        var offset = 0
     }
 
     func render(_ material: Material) throws(ComposerError) -> Rendered {
@@ -143,6 +145,7 @@ private final class BodyRenderer {
         guard slots.count == 1, let slot = slots.first, slot.offset <= bytes.count else {
             throw .noWayOut(template, lacks: "exactly one privacy notice")
         }
+        filled.offset = slot.offset
         filled.bytes.reserveCapacity(bytes.count + filled.notice.count)
         filled.bytes.append(contentsOf: bytes[..<slot.offset])
         filled.bytes.append(contentsOf: filled.notice)

@@ -34,6 +34,11 @@ struct SampleCheck {
         do {
             let rendered = try renderer.render(material)
             try WayOutCheck(version: version, link: link).check(rendered)
+            if let html = rendered.html, !NoticePlace.isVisible(in: html.bytes, at: html.offset) {
+                problems.add(
+                    file: version.templateName, "nobody would see the privacy notice",
+                    hint: "Put {% notice %} of its layout into the body, outside of tags and comments.")
+            }
             if version.channel == .sms { checkLength(rendered.text.bytes, version) }
         } catch {
             // Its description begins with the place.

@@ -1,5 +1,0 @@
-import Testing
-
-@testable import Composer
-
-@Suite struct ComposerTests {}
