@@ -32,7 +32,10 @@ struct JSON {
     }
 
     func bool(_ name: String) throws -> Bool {
-        try #require(try member(name).value as? Bool, "\(path).\(name) is neither true nor false")
+        guard let truth = try member(name).value as? Bool else {
+            throw HarnessError("\(path).\(name) is neither true nor false")
+        }
+        return truth
     }
 
     /// A count that a report leaves out when it is zero.
