@@ -87,11 +87,17 @@ import Testing
     }()
 
     private func plannedMails(in shop: Shop) throws -> Int {
-        try shop.json("audience", "newsletter").int("in")
+        try shop.json("audience", "newsletter").member("channels").member("email").int("permitted")
     }
 
     /// The delivery rows of a campaign by their state.
     private func deliveries(of campaign: String, in shop: Shop) throws -> [String: Int] {
-        try shop.json("status", campaign).counts("states")
+        var states: [String: Int] = [:]
+        for run in try shop.json("status", campaign).elements() {
+            for count in try run.member("counts").elements() {
+                states[try count.string("state"), default: 0] += try count.int("count")
+            }
+        }
+        return states
     }
 }
