@@ -194,7 +194,7 @@ import Workspace
         for request in requests {
             house.site.respond(to: request) { answer in statuses.update { $0.append(answer.status) } }
         }
-        let all = statuses.wait(until: { $0.count == 10_000 }, timeoutSeconds: 120) { $0 }
+        let all = statuses.wait(until: { $0.count == 10_000 }, timeoutSeconds: 120, then: { $0 })
         #expect(all?.allSatisfy { $0 == .ok } == true)
         #expect(try house.reachable(people) == [])
     }

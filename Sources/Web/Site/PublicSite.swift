@@ -52,7 +52,7 @@ package final class PublicSite: RequestHandler {
     package func respond(to request: Request) -> Response {
         let answer = Monitor<Response?>(nil)
         respond(to: request) { response in answer.update { $0 = response } }
-        return answer.wait(until: { $0 != nil }) { $0! }
+        return answer.wait(until: { $0 != nil }, then: { $0! })
     }
 }
 

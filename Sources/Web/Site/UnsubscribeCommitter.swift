@@ -83,20 +83,22 @@ final class UnsubscribeCommitter: Sendable {
 extension UnsubscribeCommitter {
     /// The requests for one transaction, all with the same method; nil when closed and empty.
     private func nextGroup() -> [Request]? {
-        pending.wait(until: { !$0.requests.isEmpty || $0.isClosed }) { pending in
-            guard let method = pending.requests.first?.method else { return nil }
-            var group: [Request] = []
-            var rest: [Request] = []
-            for request in pending.requests {
-                if request.method == method, group.count < Self.groupLimit {
-                    group.append(request)
-                } else {
-                    rest.append(request)
-                }
+        pending.wait(until: { !$0.requests.isEmpty || $0.isClosed }, then: Self.takeGroup)
+    }
+
+    private static func takeGroup(_ pending: inout Pending) -> [Request]? {
+        guard let method = pending.requests.first?.method else { return nil }
+        var group: [Request] = []
+        var rest: [Request] = []
+        for request in pending.requests {
+            if request.method == method, group.count < Self.groupLimit {
+                group.append(request)
+            } else {
+                rest.append(request)
             }
-            pending.requests = rest
-            return group
         }
+        pending.requests = rest
+        return group
     }
 
     private func commit(_ group: [Request], _ session: any Session) throws {
