@@ -1,3 +1,4 @@
+import Glibc
 package import System
 import Workspace
 
@@ -6,6 +7,16 @@ import Workspace
 ///     let code = HeedTool.run(["status", "--json"], environment: [:], workingDirectory: dir, console: console)
 package enum HeedTool {
     package static let version = "0.1.0"
+
+    /// The process: its own words, environment and streams; ends it with the exit code.
+    package static func main() -> Never {
+        StopSignal.ignoreBrokenPipes()
+        let environment = ProcessEnvironment.all()
+        let code = run(
+            Array(CommandLine.arguments.dropFirst()), environment: environment,
+            workingDirectory: FilePath.currentFolder, console: .process(environment: environment))
+        exit(code.rawValue)
+    }
 
     /// Understands the words, runs the command, and puts every error into words and an exit code.
     package static func run(
