@@ -77,7 +77,9 @@ enum GalleryScript {
               }),
               h('p', { class: 'fine' }, 'The segment picks ' + count(campaign.selected) + ' of ' +
                 plural(campaign.customers, 'customer', 'customers') + (campaign.unknown > 0
-                  ? '; for ' + count(campaign.unknown) + ' it cannot tell, because a value is missing or may not be used' : '') + '.'),
+                  ? '; for ' + count(campaign.unknown) + ' it cannot tell, because a value is missing or may not be used' : '') + '.'
+                + (campaign.due !== campaign.selected * campaign.channels.length
+                  ? ' ' + plural(campaign.due, 'message is', 'messages are') + ' due now.' : '')),
               campaign.failures > 0 ? h('p', { class: 'fine warning' },
                 plural(campaign.failures, 'message', 'messages') + ' could not be composed: run “heed check ' + campaign.name + '”.') : null,
               out > 0 ? h('details', facts.campaigns.length <= 2 ? { open: '' } : {},
@@ -150,7 +152,8 @@ enum GalleryScript {
             // Written by somebody else: no scripts, no forms, no way out of the frame.
             const frame = h('iframe', { sandbox: '', title: 'The message as it looks', referrerpolicy: 'no-referrer' });
             frame.style.colorScheme = night ? 'dark' : 'light';
-            frame.srcdoc = m.html;
+            // A link that somebody tries asks for a window, which the frame may not open.
+            frame.srcdoc = m.html.replace(/<head(\s[^>]*)?>/i, head => head + '<base target="_blank">');
             const sender = m.from.replace(/\s*<[^>]*>\s*$/, '').replace(/^"|"$/g, '') || m.from;
             return h('div', { class: 'stage' },
               h('div', { class: 'inbox' }, h('div', { class: 'face', 'aria-hidden': 'true' }, [...sender][0] || '?'), h('div', {}, sender),
@@ -163,7 +166,7 @@ enum GalleryScript {
             headers: ['Headers', m => h('div', {}, definitions(m.headers.length ? m.headers
               : [['From', m.from], ['To', m.to]], 'mono'), m.html !== undefined ? files(m, '.eml', '.html', '.json') : files(m, '.json'))],
             why: ['Why this person', m => h('div', {}, definitions(m.why), h('h3', {}, 'What the message itself says about it'),
-              h('div', { class: 'quote' }, m.notice))],
+              h('div', { class: 'quote' }, m.notice.replace(/^[-–—\s]+/, '')))],
             data: ['Data used', m => m.fields.length === 0
               ? h('p', {}, 'Nothing but the address and the language.')
               : h('table', {}, h('thead', {}, h('tr', {}, h('th', {}, 'Data'), h('th', {}, 'Picked this person'), h('th', {}, 'Shown or decided on'), h('th', {}, 'Field'))),

@@ -113,7 +113,7 @@ enum GalleryStyle {
         .switch button[aria-pressed=true] { background: var(--wash); color: var(--accent); font-weight: 600; }
         .panel { padding: 20px 22px 0; }
 
-        .stage { display: grid; justify-items: center; gap: 16px; }
+        .stage { display: grid; grid-template-columns: minmax(0, 1fr); justify-items: center; gap: 16px; }
         .inbox { display: grid; grid-template-columns: 40px 1fr; gap: 2px 12px; width: 100%; max-width: 760px;
           border: 1px solid var(--line); border-radius: 12px; padding: 11px 14px; background: var(--paper); }
         .inbox .face { grid-row: span 2; width: 40px; height: 40px; border-radius: 50%; background: var(--wash);
@@ -172,6 +172,8 @@ enum GalleryStyle {
           .back { display: inline-block; } .keys { display: none; }
           .about { padding: 14px 16px 0; flex-wrap: wrap; } .about .grow { flex-basis: 100%; order: 2; }
           .about .back { margin-right: auto; }
+          .tab { padding: 8px 8px; font-size: 14px; }
+          .device.phone, .handset { border-width: 6px; border-radius: 26px; }
           .bar-row, .panel { padding-left: 16px; padding-right: 16px; }
           .facts { grid-template-columns: 1fr; gap: 2px; } .facts dd { margin-bottom: 9px; }
         }
