@@ -1,0 +1,137 @@
+import Campaigns
+import Consent
+import Customers
+import Database
+import System
+import Testing
+import Workspace
+
+/// What is said after a message was planned stops it (promise 4, UNS-10).
+@Suite struct WithdrawalTests {
+    let house: TestHouse
+    let now = TestHouse.now
+
+    init() throws {
+        house = try TestHouse()
+    }
+
+    private func unsubscribe(_ customer: Int64) throws {
+        let numbers = try PurposeNumbers.load(house.session)
+        let token = try house.mint.token(
+            .unsubscribe, customer: customer, delivery: 1,
+            scope: try numbers.scope(purpose: "offers", channel: .email))
+        let endpoint = Unsubscribe(
+            configuration: TestHouse.configuration, mint: house.mint, recorder: house.recorder)
+        #expect(try endpoint.apply(token, at: now, house.session) == .stopped)
+    }
+
+    /// UNS-10: unsubscribing between plan and send: not sent, reason `suppressed_since_plan`.
+    @Test func whoUnsubscribesAfterThePlanGetsNothing() throws {
+        let campaign = try TestHouse.campaign()
+        try house.person()
+        try house.person()
+        try house.plan(campaign)
+        try unsubscribe(1)
+        let desk = house.desk()
+        let worker = try desk.register(at: now)
+        #expect(try desk.claim(campaign, by: worker, limit: 10, at: now).map(\.row.customer) == [2])
+        #expect(try house.rows() == ["1 email withdrawn suppressed_since_plan", "2 email claimed"])
+    }
+
+    /// UNS-10: also between claim and hand-off.
+    @Test func whoUnsubscribesAfterTheClaimGetsNothing() throws {
+        let campaign = try TestHouse.campaign()
+        try house.person()
+        try house.plan(campaign)
+        let desk = house.desk()
+        let worker = try desk.register(at: now)
+        let claimed = try desk.claim(campaign, by: worker, limit: 10, at: now)
+        try unsubscribe(1)
+        let confirmation = try desk.confirm(
+            claimed.map { TestHouse.prepared($0) }, of: campaign, by: worker, at: now)
+        #expect(confirmation.handedOff.isEmpty)
+        #expect(confirmation.withdrawn == [1: "suppressed"])
+        #expect(try house.rows() == ["1 email withdrawn suppressed_since_plan"])
+        #expect(try house.control.finish(campaign, at: now))
+    }
+
+    /// LAW-8: an objection to all marketing stops what is queued.
+    @Test func whoObjectsAfterADeferralGetsNothing() throws {
+        let campaign = try TestHouse.campaign()
+        try house.person()
+        try house.plan(campaign)
+        let desk = house.desk()
+        let worker = try desk.register(at: now)
+        let claimed = try desk.claim(campaign, by: worker, limit: 10, at: now)
+        _ = try desk.confirm(claimed.map { TestHouse.prepared($0) }, of: campaign, by: worker, at: now)
+        let deferred = DeliveryOutcome(delivery: 1, result: .deferred(until: now, cause: "busy"))
+        try desk.record([deferred], by: worker, at: now)
+        try house.say(.objected, 1, "*", purpose: "*", on: "2026-11-23")
+        #expect(try desk.claim(campaign, by: worker, limit: 10, at: now).isEmpty)
+        #expect(try house.rows() == ["1 email withdrawn objected"])
+    }
+
+    @Test func anAddressThatChangedIsNotWrittenToOnThePlanForTheOldOne() throws {
+        let campaign = try TestHouse.campaign()
+        try house.person()
+        try house.plan(campaign)
+        try house.add("new@example.com", .email, to: 1)
+        let desk = house.desk()
+        let worker = try desk.register(at: now)
+        #expect(try desk.claim(campaign, by: worker, limit: 10, at: now).isEmpty)
+        #expect(try house.rows() == ["1 email withdrawn address_changed"])
+        #expect(try house.plan(campaign) == 1)
+        #expect(try desk.claim(campaign, by: worker, limit: 10, at: now).map(\.permit.address) == ["new@example.com"])
+    }
+
+    /// Promise 2: who takes back the use of the data that picked them is not picked by it any more.
+    @Test func whoForbidsTheDataThatPickedThemGetsNothing() throws {
+        let campaign = try TestHouse.campaign("segment: orders > 3 or city == \"Faro\"")
+        for city in ["faro", "vigo"] {
+            let person = try house.person(["f_orders": .integer(5), "k_city": .text(city)])
+            try house.say(.given, person, "data:purchase_history", on: "2026-02-01")
+        }
+        try house.plan(campaign)
+        for person in 1...2 { try house.say(.withdrawn, Int64(person), "data:purchase_history", on: "2026-11-22") }
+        let desk = house.desk()
+        let worker = try desk.register(at: now)
+        // The first one's city picks them all the same.
+        #expect(try desk.claim(campaign, by: worker, limit: 10, at: now).map(\.row.customer) == [1])
+        #expect(try house.rows() == ["1 email claimed", "2 email withdrawn not_selected"])
+    }
+
+    @Test func whenThePurposeOfTheCampaignChangesItsRowsAreWithdrawn() throws {
+        try house.person()
+        try house.plan(try TestHouse.campaign())
+        let changed = try TestHouse.campaign("purpose: order_confirmation")
+        let desk = house.desk()
+        let worker = try desk.register(at: now)
+        #expect(try desk.claim(changed, by: worker, limit: 10, at: now).isEmpty)
+        #expect(try house.rows() == ["1 email withdrawn purpose_changed"])
+    }
+
+    @Test func whenAChannelLeavesTheCampaignItsRowsAreWithdrawn() throws {
+        try house.person(phone: "+34600000001")
+        try house.plan(try TestHouse.campaign("channels: [email, sms]"))
+        let changed = try TestHouse.campaign("channels: [email]")
+        let desk = house.desk()
+        let worker = try desk.register(at: now)
+        #expect(try desk.claim(changed, by: worker, limit: 10, at: now).map(\.row.channel) == [.email])
+        #expect(try house.rows() == ["1 email claimed", "1 sms withdrawn channel_removed"])
+    }
+
+    @Test func whenTheScheduleIsOverNothingGoesOut() throws {
+        let campaign = try TestHouse.campaign("schedule: {start: 2026-11-01, end: 2026-11-23}")
+        try house.person()
+        try house.plan(campaign)
+        let desk = house.desk()
+        let worker = try desk.register(at: now)
+        let claimed = try desk.claim(campaign, by: worker, limit: 10, at: now)
+        #expect(claimed.count == 1)
+        let midnight = Instant(rfc3339: "2026-11-24T00:00:00Z")!
+        let confirmation = try desk.confirm(
+            claimed.map { TestHouse.prepared($0) }, of: campaign, by: worker, at: midnight)
+        #expect(confirmation.withdrawn == [1: "out_of_schedule"])
+        #expect(try house.rows() == ["1 email withdrawn out_of_schedule"])
+    }
+}
