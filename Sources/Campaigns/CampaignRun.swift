@@ -1,5 +1,6 @@
 import Database
 package import System
+import Workspace
 
 /// A campaign under way: once for a campaign that goes out once, once a quarter for a quarterly one; a campaign that is
 /// repeated by dates or events has one run for ever.
@@ -51,5 +52,22 @@ extension CampaignRun {
     /// The runs of a campaign that messages may go out for.
     static func active(_ campaign: String) -> SQL {
         "(SELECT id FROM campaign_run WHERE campaign = \(campaign) AND state IN ('planning', 'running'))"
+    }
+
+    /// The numbers of the same runs.
+    static func active(_ campaign: String, _ session: any Session) throws -> [Int64] {
+        try session.rows("SELECT id FROM \(active(campaign)) AS active ORDER BY id") { $0.int64(0) }
+    }
+
+    /// When the next row of a run may be claimed; nil when none waits. One step into the index for each channel.
+    static func nextDue(_ run: Int64, _ session: any Session) throws -> Instant? {
+        try Channel.allCases.compactMap { channel in
+            try session.first(
+                """
+                SELECT next_at FROM delivery WHERE run = \(run) AND channel = \(channel.rawValue) AND \(SQL.isOpen) \
+                AND \(DeliveryStep.claim.isPossible) ORDER BY next_at, id LIMIT 1
+                """
+            ) { $0.instant(0) }
+        }.min()
     }
 }

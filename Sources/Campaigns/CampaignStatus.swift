@@ -52,12 +52,9 @@ extension CampaignControl {
             return CampaignStatus.Count(state: state, cause: row.optionalText(1), count: row.int(2))
         }
         let rank = Dictionary(uniqueKeysWithValues: DeliveryState.allCases.enumerated().map { ($1, $0) })
-        let next = try session.first(
-            "SELECT min(next_at) FROM delivery WHERE run = \(run.id) AND \(SQL.isOpen) AND state <> 'attempting'"
-        ) { $0.optionalInstant(0) }
         return CampaignStatus(
             run: run,
             counts: counts.sorted { (rank[$0.state] ?? 0, $0.cause ?? "") < (rank[$1.state] ?? 0, $1.cause ?? "") },
-            nextDue: next.flatMap { $0 })
+            nextDue: try CampaignRun.nextDue(run.id, session))
     }
 }
