@@ -21,7 +21,8 @@ struct WayOutCheck {
     private func check(_ filled: VersionRenderer.Filled, address: [UInt8], part: String) throws(ComposerError) {
         try demand(Array(link.utf8), in: filled, "the link to unsubscribe in its \(part)")
         try demand(address, in: filled, "the postal address in its \(part)")
-        if isBlank(filled.notice) || !filled.bytes[filled.offset...].starts(with: filled.notice) {
+        let stands = filled.bytes.dropFirst(filled.offset).prefix(filled.notice.count) == filled.notice[...]
+        if isBlank(filled.notice) || !stands {
             throw .noWayOut(version.templateName, lacks: "the privacy notice in its \(part)")
         }
     }

@@ -5,23 +5,28 @@ import Words
 /// `date`: a day or a moment in words. `'now'` is the instant the message is composed for, never the clock's.
 enum DateFilter {
     static func make(language: String, spaced: @escaping @Sendable (String) -> Value) -> HostFilter {
-        HostFilter(arguments: 0...1) { call throws(FilterError) in
+        let memo = Memo()
+        return HostFilter(arguments: 0...1) { call throws(FilterError) in
             if case .nil = call.input { return .nil }
             guard let text = call.text else { throw FilterError("'date' needs a date.") }
             if text.isEmpty { return .nil }
             let style = try style(call.arguments.first)
             do {
-                if let day = CivilDate(parsing: text) {
-                    return spaced(
-                        try DateWords.format(
-                            year: day.year, month: day.month, day: day.day, language: language, style: style))
-                }
-                guard let instant = instant(text, call.context) else {
+                let instant = instant(text, call.context)
+                guard let day = CivilDate(parsing: text) ?? instant?.civilDate else {
                     throw FilterError("'date' needs a date such as 2026-11-23, or 'now'.")
                 }
+                // A skeleton may ask for the time.
+                if case .skeleton = style, let instant {
+                    return spaced(
+                        try DateWords.format(
+                            unixSeconds: instant.unixSeconds, zone: .utc, language: language, style: style))
+                }
                 return spaced(
-                    try DateWords.format(
-                        unixSeconds: instant.unixSeconds, zone: .utc, language: language, style: style))
+                    try memo.text(String(day.daysSinceEpoch) + " " + (call.arguments.first?.plainText ?? "")) {
+                        try DateWords.format(
+                            year: day.year, month: day.month, day: day.day, language: language, style: style)
+                    })
             } catch let error as FilterError {
                 throw error
             } catch {

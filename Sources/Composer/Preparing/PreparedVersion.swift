@@ -4,7 +4,7 @@ import Workspace
 
 /// Everything that one channel in one language needs to make messages, ready once for all people. Immutable, shared by
 /// all threads.
-struct PreparedVersion: Sendable {
+final class PreparedVersion: Sendable {
     let channel: Channel
     /// BCP 47
     let language: String
@@ -41,6 +41,37 @@ struct PreparedVersion: Sendable {
     let senderText: String
     let purposeTitle: String
     let templateVersion: String
+
+    init(
+        channel: Channel, language: String, templateName: String, fields: [CatalogueField], isSelecting: [Bool],
+        labels: [String], customerShape: Shape, event: PreparedEvent?, head: PreparedHead?, html: PreparedBody?,
+        text: PreparedBody, fixed: FixedValues, basis: LegalBasis, notShared: Bool, organisationName: String,
+        postalAddress: PostalAddress, linkStart: String, mail: PreparedMail?, smsName: String?, senderText: String,
+        purposeTitle: String, templateVersion: String
+    ) {
+        self.channel = channel
+        self.language = language
+        self.templateName = templateName
+        self.fields = fields
+        self.isSelecting = isSelecting
+        self.labels = labels
+        self.customerShape = customerShape
+        self.event = event
+        self.head = head
+        self.html = html
+        self.text = text
+        self.fixed = fixed
+        self.basis = basis
+        self.notShared = notShared
+        self.organisationName = organisationName
+        self.postalAddress = postalAddress
+        self.linkStart = linkStart
+        self.mail = mail
+        self.smsName = smsName
+        self.senderText = senderText
+        self.purposeTitle = purposeTitle
+        self.templateVersion = templateVersion
+    }
 }
 
 /// The head of an email's template, compiled.
