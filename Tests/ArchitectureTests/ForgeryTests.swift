@@ -140,7 +140,7 @@ import Testing
         let handle = try FileHandle(forWritingTo: output)
         let compiler = Process()
         compiler.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        compiler.arguments// As one module: file by file, the compiler stops after the first with a mistake.
+        compiler.arguments  // As one module: file by file, the compiler stops after the first with a mistake.
         =
             ["swiftc", "-typecheck", "-wmo", "-swift-version", "6", "-module-name", "Forgery"]
             + ["-package-name", try packageName()]
