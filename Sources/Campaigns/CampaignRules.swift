@@ -69,6 +69,9 @@ package enum CampaignRules {
             """)
     }
 
+    /// For an audience that no row tells of yet: somebody before this person takes the message at the same address.
+    static let addressIsTaken = rule(.sameAddress, "1 = 1")
+
     static func outOfSchedule(_ campaign: Campaign, at instant: Instant) -> FurtherRule {
         rule(.outOfSchedule, campaign.schedule.phase(at: instant) == .open ? "1 = 0" : "1 = 1")
     }

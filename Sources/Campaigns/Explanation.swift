@@ -67,22 +67,28 @@ extension AudiencePass {
         customer: Int64, _ campaign: Campaign, at instant: Instant, session: any Session
     ) throws -> Explanation? {
         try session.snapshot {
-            let selection = campaign.segment.condition(at: instant)
-            let answer = try session.first(
-                "SELECT CASE WHEN \(selection) THEN 1 WHEN NOT (\(selection)) THEN 0 END FROM customer "
-                    + "WHERE id = \(customer)"
-            ) { row in row.optionalBool(0).map { $0 ? Explanation.Answer.yes : .no } ?? .unknown }
-            guard let answer else { return nil }
-            // What would be due if the segment picked the person.
-            let candidates = AudienceCandidates(
-                campaign, at: instant, selection: "1 = 1", isInPage: "customer.id = \(customer)")
-            let occasions = try candidates.occasions(of: customer, session)
-            return Explanation(
-                customer: customer, segment: answer, fields: campaign.selectingFields, isDue: !occasions.isEmpty,
-                channels: try verdicts(
-                    customer, campaign, occasions: occasions.isEmpty ? [""] : occasions, at: instant, session),
-                deliveries: try deliveries(customer, campaign, session))
+            try answer(customer, campaign, at: instant, session)
         }
+    }
+
+    private func answer(
+        _ customer: Int64, _ campaign: Campaign, at instant: Instant, _ session: any Session
+    ) throws -> Explanation? {
+        let selection = campaign.segment.condition(at: instant)
+        let answer = try session.first(
+            "SELECT CASE WHEN \(selection) THEN 1 WHEN NOT (\(selection)) THEN 0 END FROM customer "
+                + "WHERE id = \(customer)"
+        ) { row in row.optionalBool(0).map { $0 ? Explanation.Answer.yes : .no } ?? .unknown }
+        guard let answer else { return nil }
+        // What would be due if the segment picked the person.
+        let candidates = AudienceCandidates(
+            campaign, at: instant, selection: "1 = 1", isInPage: "customer.id = \(customer)")
+        let occasions = try candidates.occasions(of: customer, session)
+        return Explanation(
+            customer: customer, segment: answer, fields: campaign.selectingFields, isDue: !occasions.isEmpty,
+            channels: try verdicts(
+                customer, campaign, occasions: occasions.isEmpty ? [""] : occasions, at: instant, session),
+            deliveries: try deliveries(customer, campaign, session))
     }
 
     private func verdicts(
@@ -91,19 +97,51 @@ extension AudiencePass {
         var verdicts: [Explanation.ChannelVerdict] = []
         for occasion in occasions {
             for channel in campaign.channels {
-                let rules = try gate.explain(
-                    customer: customer,
-                    candidate: "SELECT 0 AS key, \(customer) AS customer, \(occasion) AS occasion",
-                    purpose: campaign.purpose, channel: channel, at: instant,
-                    further: [
-                        CampaignRules.alreadyReceived(campaign, channel), CampaignRules.sameAddress(campaign, channel),
-                        CampaignRules.outOfSchedule(campaign, at: instant),
-                    ],
-                    session: session)
-                verdicts.append(Explanation.ChannelVerdict(channel: channel, occasion: occasion, rules: rules))
+                func verdict(_ sameAddress: FurtherRule) throws -> Explanation.ChannelVerdict {
+                    let rules = try gate.explain(
+                        customer: customer,
+                        candidate: "SELECT 0 AS key, \(customer) AS customer, \(occasion) AS occasion",
+                        purpose: campaign.purpose, channel: channel, at: instant,
+                        further: [
+                            CampaignRules.alreadyReceived(campaign, channel), sameAddress,
+                            CampaignRules.outOfSchedule(campaign, at: instant),
+                        ],
+                        session: session)
+                    return Explanation.ChannelVerdict(channel: channel, occasion: occasion, rules: rules)
+                }
+                var answer = try verdict(CampaignRules.sameAddress(campaign, channel))
+                if answer.reason == nil,
+                    try isTaken(from: customer, campaign, channel, occasion: occasion, at: instant, session)
+                {
+                    answer = try verdict(CampaignRules.addressIsTaken)
+                }
+                verdicts.append(answer)
             }
         }
         return verdicts
+    }
+
+    /// Whether a customer before this one in the audience takes the message at the address that they share: that shows
+    /// in no row yet.
+    private func isTaken(
+        from customer: Int64, _ campaign: Campaign, _ channel: Channel, occasion: String, at instant: Instant,
+        _ session: any Session
+    ) throws -> Bool {
+        let earlier = try session.rows(
+            """
+            SELECT other.customer FROM contact_point AS point JOIN contact_point AS other \
+            ON other.address_hash = point.address_hash AND other.channel = point.channel AND other.current = 1 \
+            WHERE point.customer = \(customer) AND point.channel = \(channel.rawValue) AND point.current = 1 \
+            AND other.customer < \(customer) ORDER BY other.customer
+            """
+        ) { $0.int64(0) }
+        // Each question is about customers before the one asked about, so this ends.
+        return try earlier.contains { other in
+            guard let why = try answer(other, campaign, at: instant, session), why.segment == .yes, why.isDue else {
+                return false
+            }
+            return why.channels.contains { $0.channel == channel && $0.occasion == occasion && $0.reason == nil }
+        }
     }
 
     private func deliveries(

@@ -71,6 +71,8 @@ import Testing
                 "a1b2c3d401", "email: in",
                 "attested; notice 2023-05 in es; declared by Head of marketing, Casa Lumen, S.L."
             ),
+            ("a1b2c3d402", "email: in", ""),
+            ("a1b2c3d409", "email: out: same_address", "Another customer with the same address"),
             ("a1b2c3d410", "email: out: suppressed", "unsubscribe, from mailchimp"),
             ("a1b2c3d411", "email: out: suppressed", "hard_bounce, from mailchimp"),
             ("a1b2c3d412", "email: out: no_consent", ""),
