@@ -86,6 +86,12 @@ let package = Package(
             ]),
         .executableTarget(name: "heed", dependencies: ["Commands"], swiftSettings: house),
 
+        // No part of the product: what `make bench` measures composing with.
+        .executableTarget(
+            name: "ComposeBench",
+            dependencies: ["System", "Database", "Liquid", "Workspace", "Customers", "Consent", "Campaigns", "Composer"],
+            path: "Benchmarks/Compose", swiftSettings: pure),
+
         tests(of: "System"),
         tests(of: "Crypto"),
         tests(of: "Words"),

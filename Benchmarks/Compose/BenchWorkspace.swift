@@ -1,0 +1,105 @@
+import Campaigns
+import Composer
+import Consent
+import Customers
+import Database
+import System
+import Workspace
+
+/// A workspace with customers who agreed, opened as the tool opens it.
+struct BenchWorkspace {
+    /// Somebody who may be written to, with what is known of them.
+    struct Member {
+        let entry: AudienceEntry
+        let permit: ContactPermit
+        let person: PersonalData
+    }
+
+    let folder: WorkspaceFolder
+    let configuration: Configuration
+    let campaign: PreparedCampaign
+    let tokens: RealTokens
+    let now = SystemClock().now()
+    private let gate: ContactGate
+    private let reader: CustomerReader
+    private let session: any Session
+
+    init(_ path: String, campaign name: String) throws {
+        folder = WorkspaceFolder(path: path)
+        configuration = try folder.configuration().configuration
+        let secrets = Secrets(in: folder, environment: [:])
+        let suppressionKeys = try secrets.keyring(.suppression)
+        let hasher = try AddressHasher(keyring: suppressionKeys)
+        let store = try Store.open(
+            .sqlite(try folder.database(of: configuration, environment: [:])),
+            migrations: CustomerTables.migrations + ConsentTables.migrations + CampaignTables.migrations)
+        session = try store.session()
+        gate = ContactGate(configuration: configuration, hasher: hasher)
+        reader = CustomerReader(catalogue: configuration.catalogue)
+        tokens = RealTokens(
+            mint: try TokenMint(keyring: secrets.keyring(.token)),
+            numbers: try PurposeNumbers.register(configuration.purposes.map(\.name), session))
+        let composer = try MessageComposer(
+            configuration: configuration, templates: TemplateLibrary(folder: folder.templates),
+            suppressionKeys: suppressionKeys)
+        campaign = try composer.prepare(try CampaignFolder(folder, configuration).load(name))
+    }
+
+    /// The first people whom the gate lets be written to by email.
+    func cast(_ count: Int) throws -> [Member] {
+        var cast: [Member] = []
+        try members { page in
+            cast += page.prefix(count - cast.count)
+        }
+        guard cast.count == count else {
+            throw BenchError(description: "The campaign reaches \(cast.count) people; the bench needs \(count).")
+        }
+        return cast
+    }
+
+    /// Everything that a message costs on one core before it is handed off: selecting, asking the gate, reading the
+    /// person's data and composing, for the whole audience.
+    func wholePath() throws -> Tally.Work {
+        let composer = campaign.composer()
+        var work = Tally.Work()
+        try members { page in
+            for member in page {
+                work.bytes += try compose(member, with: composer).bytes.count
+                work.messages += 1
+            }
+        }
+        return work
+    }
+
+    func compose(_ member: Member, with composer: CampaignComposer) throws(ComposerError) -> Message {
+        // A delivery's number is as good as another for what composing costs.
+        let identity = MessageIdentity(
+            campaign: campaign.campaign.name, occasion: member.entry.occasion, customer: member.entry.customer,
+            channel: .email, delivery: member.entry.customer)
+        return try composer.compose(
+            permit: member.permit, identity: identity, person: member.person, at: now, tokens: tokens)
+    }
+
+    private func members(_ each: ([Member]) throws -> Void) throws {
+        var waiting: [(entry: AudienceEntry, permit: ContactPermit)] = []
+        func pass() throws {
+            let people = try reader.personalData(of: waiting.map(\.entry.customer), session)
+            try each(
+                waiting.compactMap { found in
+                    people[found.entry.customer].map { Member(entry: found.entry, permit: found.permit, person: $0) }
+                })
+            waiting.removeAll(keepingCapacity: true)
+        }
+        _ = try AudiencePass(gate: gate).run(campaign.campaign, at: now, session: session) { entry in
+            guard entry.channel == .email, case .permitted(let permit) = entry.verdict else { return }
+            waiting.append((entry, permit))
+            if waiting.count == 200 { try pass() }
+        }
+        try pass()
+    }
+}
+
+/// Why nothing could be measured.
+struct BenchError: Error, CustomStringConvertible {
+    let description: String
+}

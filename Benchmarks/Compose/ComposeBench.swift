@@ -1,0 +1,54 @@
+import Glibc
+import System
+
+/// Composes the messages of a campaign on one core and says how many a second, beside two limits of the same run: the
+/// bare render of the same templates, and appending the same bytes by hand.
+///
+///     ComposeBench WORKSPACE CAMPAIGN [SECONDS]
+///
+/// It prints one line for each figure: its name, messages a second, bytes of each, parted by tabs. A second is one of
+/// this thread's processor time, so that others at work on the machine do not change the figure.
+@main
+struct ComposeBench {
+    static func main() {
+        let words = CommandLine.arguments.dropFirst()
+        guard 2...3 ~= words.count, let seconds = Double(words.count == 3 ? words[3] : "5") else {
+            complain("usage: ComposeBench WORKSPACE CAMPAIGN [SECONDS]")
+            exit(64)
+        }
+        do {
+            try measure(try BenchWorkspace(FilePath.absolute(words[1]), campaign: words[2]), seconds: seconds)
+        } catch {
+            complain("ComposeBench: \(error)")
+            exit(1)
+        }
+    }
+
+    /// Takes the three in turns, so that what disturbs one disturbs all.
+    private static func measure(_ workspace: BenchWorkspace, seconds: Double) throws {
+        let cast = try workspace.cast(5000)
+        var composing = Composing(workspace, cast)
+        var rendering = try BareRendering(workspace, cast)
+        var appending = try Appending(composing.sample())
+        try rendering.check(against: try composing.sample())
+
+        var (composed, rendered, appended) = (Tally(), Tally(), Tally())
+        while composed.seconds < seconds {
+            try composed.time { try composing.round() }
+            try rendered.time { try rendering.round() }
+            appended.time { appending.round(messages: cast.count) }
+        }
+        var whole = Tally()
+        try whole.time { try workspace.wholePath() }
+
+        composed.report("composed")
+        rendered.report("rendered")
+        appended.report("appended")
+        whole.report("whole")
+    }
+
+    private static func complain(_ text: String) {
+        let line = Array((text + "\n").utf8)
+        _ = write(STDERR_FILENO, line, line.count)
+    }
+}
