@@ -89,7 +89,9 @@ let package = Package(
         // No part of the product: what `make bench` measures composing with.
         .executableTarget(
             name: "ComposeBench",
-            dependencies: ["System", "Database", "Liquid", "Workspace", "Customers", "Consent", "Campaigns", "Composer"],
+            dependencies: [
+                "System", "Database", "Liquid", "Workspace", "Customers", "Consent", "Campaigns", "Composer",
+            ],
             path: "Benchmarks/Compose", swiftSettings: pure),
 
         tests(of: "System"),

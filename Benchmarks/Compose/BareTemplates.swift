@@ -19,14 +19,18 @@ struct BareTemplates {
 
     private var campaign: Campaign { workspace.campaign.campaign }
 
-    func compile(_ language: String, _ ending: String, _ escaping: Escaping) throws -> (body: Program, notice: Program) {
-        let body = try source("\(campaign.template)/email.\(language).\(ending)")
+    func compile(_ language: String, _ ending: String, _ escaping: Escaping) throws -> (body: Program, notice: Program)
+    {
+        let templates = workspace.folder.templates
+        let body = try Self.source("\(campaign.template)/email.\(language).\(ending)", in: templates)
         var options = CompileOptions(
-            escaping: escaping, filters: Self.standIns, partials: { try? source("blocks/\($0).\(ending)") },
+            escaping: escaping, filters: Self.standIns,
+            partials: { try? Self.source("blocks/\($0).\(ending)", in: templates) },
             slots: ["notice"], inserts: ["content": body])
-        let layout = try Program.compile(try source("layouts/email.\(ending)"), options: options)
+        let layout = try Program.compile(try Self.source("layouts/email.\(ending)", in: templates), options: options)
         options.inserts = [:]
-        let notice = try Program.compile(try source("notices/email.\(language).\(ending)"), options: options)
+        let notice = try Program.compile(
+            try Self.source("notices/email.\(language).\(ending)", in: templates), options: options)
         return (layout, notice)
     }
 
@@ -60,8 +64,8 @@ struct BareTemplates {
     // MARK: -
 
     /// A file of `Templates/` below its head.
-    private func source(_ name: String) throws -> TemplateSource {
-        let text = try FileBytes.text(FilePath.join(workspace.folder.templates, name))
+    private static func source(_ name: String, in templates: String) throws -> TemplateSource {
+        let text = try FileBytes.text(FilePath.join(templates, name))
         let parts = text.split(separator: "---\n", maxSplits: 2, omittingEmptySubsequences: false)
         let hasHead = parts.count == 3 && parts[0].isEmpty
         return TemplateSource(name: name, text: hasHead ? String(parts[2]) : text)

@@ -49,6 +49,6 @@ struct ComposeBench {
 
     private static func complain(_ text: String) {
         let line = Array((text + "\n").utf8)
-        _ = write(STDERR_FILENO, line, line.count)
+        _ = unsafe write(STDERR_FILENO, line, line.count)
     }
 }
