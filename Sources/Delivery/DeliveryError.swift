@@ -1,3 +1,5 @@
+import System
+
 /// Why messages cannot be handed over, or previews not be written. No text holds an address, a password or what a server
 /// said beyond its codes.
 package struct DeliveryError: Error, Equatable, CustomStringConvertible {
@@ -107,6 +109,10 @@ extension DeliveryError {
 
     static func noSpace(_ path: String) -> DeliveryError {
         DeliveryError(.noSpace, "No space is left for \(path): make room and try again. What was there is unchanged.")
+    }
+
+    static func cannotWrite(_ error: SystemError) -> DeliveryError {
+        DeliveryError(.cannotWrite, error.description)
     }
 
     static func cannotWrite(_ path: String, _ reason: String) -> DeliveryError {

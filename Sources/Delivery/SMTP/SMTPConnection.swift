@@ -24,6 +24,22 @@ package final class SMTPConnection {
         configure()
     }
 
+    /// Connects, encrypts and logs in, as far as that is not done; nothing of a message is told. Returns what is in the
+    /// way.
+    package func open() -> SMTPFailure? {
+        if cut.isRequested { return SMTPFailure(.stopped, at: .connection) }
+        dialogue.begin()
+        isRefusedLogin = false
+        handle.set(CURLOPT_NOBODY, 1)
+        handle.set(CURLOPT_CUSTOMREQUEST, "NOOP")
+        let code = handle.perform()
+        handle.set(CURLOPT_CUSTOMREQUEST, nil)
+        handle.set(CURLOPT_NOBODY, 0)
+        handle.set(CURLOPT_UPLOAD, 1)
+        if code == CURLE_OK { return nil }
+        return failure(after: code)
+    }
+
     /// Hands over one message to one recipient (SMTP-7).
     ///
     /// A kept connection that turns out to be closed is made anew, once, as long as the server said nothing to MAIL.
@@ -104,9 +120,16 @@ extension SMTPConnection {
             if reply.isPositive { return .accepted(reply) }
             return reply.code / 100 == 3 ? .unknown(.strangeReply) : .refused(reply, at: stage)
         }
-        if cut.isRequested { return .failed(SMTPFailure(.stopped, at: stage)) }
-        if stage != .connection, let reply = dialogue.verdict, reply.code >= 400 { return .refused(reply, at: stage) }
-        return .failed(SMTPFailure(failure(of: code, at: stage), at: stage, reply: dialogue.verdict))
+        if !cut.isRequested, stage != .connection, let reply = dialogue.verdict, reply.code >= 400 {
+            return .refused(reply, at: stage)
+        }
+        return .failed(failure(after: code))
+    }
+
+    private func failure(after code: CURLcode) -> SMTPFailure {
+        let stage = dialogue.stage
+        if cut.isRequested { return SMTPFailure(.stopped, at: stage) }
+        return SMTPFailure(failure(of: code, at: stage), at: stage, reply: dialogue.verdict)
     }
 
     private func doubt(of code: CURLcode) -> SMTPDoubt {

@@ -1,0 +1,77 @@
+import Campaigns
+import Composer
+import Consent
+import Customers
+import Database
+import Mail
+import System
+import Workspace
+
+/// Composes the messages of claimed rows.
+struct MessagePress {
+    /// A message, ready to be confirmed.
+    struct Item {
+        let prepared: PreparedDelivery
+        let message: Message
+    }
+
+    /// Why there is no message for a row: what its cause says.
+    struct Obstacle: Error {
+        let cause: String
+        /// For whoever runs Heed; nothing personal.
+        let words: String
+    }
+
+    private let campaign: PreparedCampaign
+    private let composer: CampaignComposer
+    private let reader: CustomerReader
+    private let tokens: any TokenSource
+    private let session: any Session
+    private var people: [Int64: PersonalData] = [:]
+
+    init(_ campaign: PreparedCampaign, reader: CustomerReader, tokens: any TokenSource, session: any Session) {
+        self.campaign = campaign
+        composer = campaign.composer()
+        self.reader = reader
+        self.tokens = tokens
+        self.session = session
+    }
+
+    /// Reads what is known of the people of some rows, all at once; what was read for others before is forgotten.
+    mutating func load(_ claimed: [ClaimedDelivery]) throws {
+        people = try reader.personalData(of: Array(Set(claimed.map(\.row.customer))), session)
+    }
+
+    /// - Throws: ``Obstacle``; `DatabaseError`.
+    func compose(_ claimed: ClaimedDelivery) throws -> Item {
+        let row = claimed.row
+        guard let person = people[row.customer] else {
+            throw Obstacle(cause: "customer_gone", words: "The customer is no longer there.")
+        }
+        let event = try row.event.flatMap { try reader.event($0, session) }
+        if row.event != nil, event == nil {
+            throw Obstacle(cause: "event_gone", words: "The event that the message is about is no longer there.")
+        }
+        let identity = MessageIdentity(
+            campaign: row.campaign, occasion: row.occasion, customer: row.customer, channel: row.channel,
+            delivery: row.id, event: event)
+        let message: Message
+        do throws(ComposerError) {
+            message = try composer.compose(
+                permit: claimed.permit, identity: identity, person: person, at: row.instant, tokens: tokens)
+        } catch {
+            throw Obstacle(cause: error.code.rawValue, words: error.description)
+        }
+        let prepared = PreparedDelivery(
+            claimed, messageID: Self.messageID(of: message, row), templateVersion: message.templateVersion,
+            fieldsUsed: message.fieldsUsed.map(\.name).sorted(), bytesHash: message.bytesHash,
+            shortTokens: message.shortTokens)
+        return Item(prepared: prepared, message: message)
+    }
+
+    /// The header field of an email; a text has none on the wire and bears its row's number.
+    private static func messageID(of message: Message, _ row: DeliveryRow) -> String {
+        guard case .email(let email) = message.content else { return "sms-\(row.id)" }
+        return email.message.fields.first { $0.name == "Message-ID" }?.value ?? ""
+    }
+}

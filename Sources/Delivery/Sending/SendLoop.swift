@@ -1,0 +1,310 @@
+import Campaigns
+import Composer
+import Consent
+import Database
+import System
+import Workspace
+
+/// One run of the sender: what it holds, and the steps between claiming rows and recording what became of them.
+///
+/// Used by one thread; the crew's threads only submit.
+final class SendLoop {
+    private(set) var tally = SendTally()
+    private(set) var isStopped = false
+
+    private let options: Sender.Options
+    private let clock: any WallClock
+    private let campaign: Campaign
+    private let desk: DeliveryDesk
+    private let stop: StopFlag
+    private let cut = StopFlag()
+    private let total: Int
+    private let pace = SendPace()
+    private var press: MessagePress
+    private var worker: DeliveryDesk.Worker
+    private var lastHeartbeat: ContinuousClock.Instant
+
+    /// Rows held, oldest first, that are not composed yet.
+    private var claimed: [ClaimedDelivery] = []
+    private var claimedAt = ContinuousClock.now
+    /// Composed and waiting for a line.
+    private var ready: [MessagePress.Item] = []
+    /// Handed to the crew, with the worker they were confirmed for.
+    private var underWay: [Int64: (row: DeliveryRow, worker: DeliveryDesk.Worker)] = [:]
+    /// Known and not yet recorded.
+    private var outcomes: [(outcome: DeliveryOutcome, worker: DeliveryDesk.Worker)] = []
+    private var obstaclesInARow = 0
+    private var firstObstacle = ""
+
+    private static let mostObstacles = 20
+    /// A claim is good for two minutes; what was not handed off in half of that is given back.
+    private static let longestHold = Duration.seconds(60)
+
+    init(
+        _ sender: Sender, _ campaign: PreparedCampaign, desk: DeliveryDesk, session: any Session, total: Int,
+        stop: StopFlag
+    ) throws {
+        options = sender.options
+        clock = sender.clock
+        self.campaign = campaign.campaign
+        self.desk = desk
+        self.stop = stop
+        self.total = total
+        press = MessagePress(campaign, reader: sender.reader, tokens: sender.tokens, session: session)
+        worker = try desk.register(at: clock.now())
+        lastHeartbeat = .now
+    }
+
+    func run(_ transports: [any Transport], progress: (SendProgress) throws -> Void) throws {
+        let crew = TransportCrew(transports, cut: cut)
+        var failure: (any Error)?
+        do {
+            crew.waitUntilTried(stop: stop)
+            try giveUpIfDown(crew, patience: 0)
+            try work(crew, lines: transports.reduce(0) { $0 + $1.lines }, progress)
+        } catch {
+            failure = error
+        }
+        do {
+            try finish(crew)
+        } catch {
+            failure = failure ?? error
+        }
+        crew.dismiss()
+        // Cutting the crew may have settled the last ones.
+        do {
+            try settle(crew)
+            try giveBack()
+            try desk.retire(worker, at: clock.now())
+        } catch {
+            failure = failure ?? error
+        }
+        if let failure { throw failure }
+        try progress(SendProgress(tally: tally, total: total, seconds: pace.seconds))
+    }
+
+    // MARK: - The loop
+
+    private func work(_ crew: TransportCrew, lines: Int, _ progress: (SendProgress) throws -> Void) throws {
+        while true {
+            try settle(crew)
+            try keepAlive()
+            if pace.isTimeToTell() {
+                try progress(SendProgress(tally: tally, total: total, seconds: pace.seconds))
+            }
+            if stop.isRequested {
+                isStopped = true
+                return
+            }
+            try giveUpIfDown(crew, patience: options.patience)
+            try giveBackStale()
+            let isExhausted = try refill(lines: lines)
+            if try handOff(crew) > 0 { continue }
+            if try composeOne(lines: lines) { continue }
+            if isExhausted, claimed.isEmpty, ready.isEmpty, underWay.isEmpty {
+                if try !waitForDue() { return }
+            } else {
+                crew.waitForReport(seconds: 0.25)
+            }
+        }
+    }
+
+    /// Waits for the messages under way, at most the time of grace, and then cuts them.
+    private func finish(_ crew: TransportCrew) throws {
+        let end = ContinuousClock.now + .seconds(options.grace)
+        while !underWay.isEmpty, ContinuousClock.now < end {
+            crew.waitForReport(seconds: 0.25)
+            try settle(crew)
+            try keepAlive()
+        }
+    }
+
+    /// Until the next message is due, if that is soon; false when it is not.
+    private func waitForDue() throws -> Bool {
+        guard let due = try patiently({ try desk.nextDue(campaign) }) else { return false }
+        let seconds = due - clock.now()
+        guard seconds <= options.wait, pace.mayIdle(atMost: options.wait) else { return false }
+        if seconds > 0 { _ = stop.wait(timeoutSeconds: min(seconds, 0.5)) }
+        return true
+    }
+
+    private func giveUpIfDown(_ crew: TransportCrew, patience: Double) throws(DeliveryError) {
+        var isAnyDown = false
+        for channel in campaign.channels {
+            let lines = crew.lines(of: channel)
+            guard let problem = lines.problem, lines.down > 0 else { continue }
+            if problem.isLasting { throw problem.error }
+            let isDown = lines.free == 0 && lines.untried == 0 && !isBusy(channel)
+            if isDown, patience == 0 || pace.isDown(for: patience) { throw problem.error }
+            isAnyDown = isAnyDown || isDown
+        }
+        if !isAnyDown { pace.isUp() }
+    }
+
+    private func isBusy(_ channel: Channel) -> Bool {
+        underWay.values.contains { $0.row.channel == channel }
+    }
+}
+
+// MARK: - Claim and compose
+
+extension SendLoop {
+    /// Claims more when little is left. Whether nothing is due now.
+    private func refill(lines: Int) throws -> Bool {
+        guard claimed.isEmpty, ready.count < max(lines, 2) else { return false }
+        let limit = min(max(Int(pace.rate * 10), 4 * lines), DeliveryDesk.mostAtOnce)
+        claimed = try patiently { try desk.claim(campaign, by: worker, limit: limit, at: clock.now()) }
+        claimedAt = .now
+        if claimed.isEmpty {
+            guard let due = try patiently({ try desk.nextDue(campaign) }) else { return true }
+            return due > clock.now()
+        }
+        try press.load(claimed)
+        return false
+    }
+
+    /// Composes the next row while the lines are busy; false when enough are ready.
+    private func composeOne(lines: Int) throws -> Bool {
+        guard !claimed.isEmpty, ready.count < max(2 * lines, 2) else { return false }
+        let next = claimed.removeFirst()
+        do {
+            ready.append(try press.compose(next))
+            obstaclesInARow = 0
+        } catch let obstacle as MessagePress.Obstacle {
+            try withdraw(next, obstacle)
+        }
+        return true
+    }
+
+    /// One message that cannot be made is the person's data; many in a row are the template's fault.
+    private func withdraw(_ delivery: ClaimedDelivery, _ obstacle: MessagePress.Obstacle) throws {
+        if obstaclesInARow == 0 { firstObstacle = obstacle.words }
+        obstaclesInARow += 1
+        try patiently { try desk.withdraw([delivery.row.id: obstacle.cause], by: worker, at: clock.now()) }
+        tally.withdrawn += 1
+        if obstaclesInARow >= Self.mostObstacles {
+            throw DeliveryError.composing(obstaclesInARow, first: firstObstacle)
+        }
+    }
+
+    private func giveBackStale() throws {
+        guard !claimed.isEmpty || !ready.isEmpty, claimedAt + Self.longestHold < .now else { return }
+        try giveBack()
+    }
+
+    private func giveBack() throws {
+        let held = claimed + ready.map(\.prepared.delivery)
+        guard !held.isEmpty else { return }
+        try patiently { try desk.release(held, by: worker, at: clock.now()) }
+        claimed = []
+        ready = []
+    }
+}
+
+// MARK: - Hand off and record
+
+extension SendLoop {
+    /// Confirms as many messages as lines are free, and gives them to the crew. How many were decided about.
+    private func handOff(_ crew: TransportCrew) throws -> Int {
+        guard !ready.isEmpty else { return 0 }
+        var items: [MessagePress.Item] = []
+        for channel in campaign.channels {
+            let free = crew.lines(of: channel).free
+            items += ready.filter { $0.prepared.delivery.row.channel == channel }.prefix(free)
+        }
+        if items.isEmpty { return 0 }
+        let confirmation = try patiently {
+            try desk.confirm(items.map(\.prepared), of: campaign, by: worker, at: clock.now())
+        }
+        let byID = Dictionary(uniqueKeysWithValues: items.map { ($0.prepared.delivery.row.id, $0) })
+        ready.removeAll { byID[$0.prepared.delivery.row.id] != nil }
+        tally.withdrawn += confirmation.withdrawn.count
+        for (prepared, proof) in confirmation.handedOff {
+            guard let item = byID[prepared.delivery.row.id] else { continue }
+            let row = prepared.delivery.row
+            do throws(DeliveryError) {
+                let consignment = try Consignment(item.message, proof)
+                underWay[row.id] = (row, worker)
+                crew.submit(consignment)
+            } catch {
+                let outcome = DeliveryOutcome(delivery: row.id, result: .notAttempted(until: clock.now()))
+                outcomes.append((outcome, worker))
+                try record()
+                throw error
+            }
+        }
+        return items.count
+    }
+
+    /// Takes what the crew reports, and writes it down.
+    private func settle(_ crew: TransportCrew) throws {
+        for report in crew.takeReports() {
+            guard let flight = underWay.removeValue(forKey: report.delivery) else { continue }
+            outcomes.append((outcome(of: report, flight.row), flight.worker))
+        }
+        try record()
+    }
+
+    private func record() throws {
+        // All are of one worker, unless it was given up meanwhile.
+        while let worker = outcomes.first?.worker {
+            let group = outcomes.filter { $0.worker == worker }.map(\.outcome)
+            _ = try patiently { try desk.record(group, by: worker, at: clock.now()) }
+            outcomes.removeAll { $0.worker == worker }
+            pace.settled(group.count)
+        }
+    }
+
+    private func outcome(of report: TransportCrew.Report, _ row: DeliveryRow) -> DeliveryOutcome {
+        let now = clock.now()
+        switch report.result {
+        case .sent(let code):
+            tally.sent += 1
+            return DeliveryOutcome(delivery: row.id, result: .sent, replyCode: code)
+        case .failed(let cause, let code):
+            tally.failed += 1
+            return DeliveryOutcome(delivery: row.id, result: .failed(cause: cause), replyCode: code)
+        case .unknown(let cause):
+            tally.unknown += 1
+            return DeliveryOutcome(delivery: row.id, result: .unknown(cause: cause))
+        case .notAttempted:
+            return DeliveryOutcome(delivery: row.id, result: .notAttempted(until: now.adding(seconds: 2)))
+        case .deferred(let cause, let code):
+            let next = options.retries.next(
+                afterAttempts: row.attempts + 1, since: row.instant, now: now, random: options.random())
+            guard let next else {
+                tally.failed += 1
+                return DeliveryOutcome(delivery: row.id, result: .failed(cause: "given_up"), replyCode: code)
+            }
+            tally.deferred += 1
+            return DeliveryOutcome(
+                delivery: row.id, result: .deferred(until: next, cause: cause), replyCode: code)
+        }
+    }
+}
+
+// MARK: - The database
+
+extension SendLoop {
+    /// Says that the worker lives. One that was given up registers anew: what it held is others' now.
+    private func keepAlive() throws {
+        guard lastHeartbeat + .seconds(15) < .now else { return }
+        lastHeartbeat = .now
+        if try patiently({ try desk.heartbeat(worker, at: clock.now()) }) { return }
+        claimed = []
+        ready = []
+        worker = try patiently { try desk.register(at: clock.now()) }
+    }
+
+    /// Waits while another program holds the database; a message's fate must not be forgotten for that.
+    private func patiently<T>(_ body: () throws -> T) throws -> T {
+        let end = ContinuousClock.now + .seconds(options.patience)
+        while true {
+            do {
+                return try body()
+            } catch let error as DatabaseError where error.code == .locked && ContinuousClock.now < end {
+                _ = cut.wait(timeoutSeconds: 0.1)
+            }
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package import Composer
+package import Consent
+package import System
+package import Workspace
+
+/// A way for messages out of the house: a relay, a gateway, a folder.
+package protocol Transport: Sendable {
+    var channel: Channel { get }
+
+    /// How many messages it takes at the same time.
+    var lines: Int { get }
+
+    /// One of them, for one thread.
+    ///
+    /// - Parameter cut: once requested, whatever the line waits for ends within about a second.
+    func line(cut: StopFlag) -> any TransportLine
+}
+
+/// One connection of a transport; used by one thread.
+package protocol TransportLine: AnyObject {
+    /// Makes everything ready for a message, so that a transport that does not work is found before anything is handed
+    /// to it. Returns what is in the way.
+    func open() -> TransportProblem?
+
+    /// Hands over one message; afterwards its fate is known, or known to be unknown.
+    func submit(_ consignment: Consignment) -> TransportResult
+
+    func close()
+}
+
+/// A message together with the proof that it may leave now: all that a transport ever gets.
+package struct Consignment: Sendable {
+    package let message: Message
+    package let handOff: HandOff
+
+    /// - Throws: `DeliveryError` `.fault` when they are not of one delivery, or the message is none for a customer.
+    package init(_ message: Message, _ handOff: HandOff) throws(DeliveryError) {
+        guard message.identity.delivery == handOff.delivery, message.permit.address == handOff.permit.address,
+            message.permit.channel == handOff.permit.channel, message.permit.kind == .contact,
+            handOff.permit.kind == .contact, message.tokens == .real
+        else { throw .fault }
+        self.message = message
+        self.handOff = handOff
+    }
+}
+
+/// How a hand-off ended, whatever the transport.
+package enum TransportResult: Equatable, Sendable {
+    /// - code: the other side's answer, codes only.
+    case sent(code: String?)
+    case deferred(cause: String, code: String?)
+    case failed(cause: String, code: String?)
+    case unknown(cause: String)
+    /// It cannot have been delivered, and that says nothing of the message.
+    case notAttempted(TransportProblem)
+}
+
+/// Why a transport takes nothing.
+package struct TransportProblem: Equatable, Sendable {
+    package let error: DeliveryError
+    /// Whether somebody has to mend something first.
+    package let isLasting: Bool
+
+    package init(_ error: DeliveryError, isLasting: Bool) {
+        self.error = error
+        self.isLasting = isLasting
+    }
+}
+
+/// The transports of a workspace, one for each channel.
+package struct TransportPool: Sendable {
+    private let transports: [Channel: any Transport]
+
+    package init(_ transports: [any Transport]) {
+        self.transports = Dictionary(transports.map { ($0.channel, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Those that the configuration names, for the channels wanted.
+    ///
+    /// - Throws: `WorkspaceError` when a password cannot be had; `DeliveryError` `.notConfigured`.
+    package init(
+        for channels: [Channel], _ settings: DeliverySettings, folder: WorkspaceFolder, secrets: Secrets
+    ) throws {
+        var transports: [any Transport] = []
+        for channel in channels {
+            switch channel {
+            case .email:
+                guard let email = settings.email else { throw DeliveryError.noTransport(channel.rawValue) }
+                transports.append(SMTPTransport(try Relay(email, folder: folder, secrets: secrets)))
+            case .sms:
+                guard let sms = settings.sms else { throw DeliveryError.noTransport(channel.rawValue) }
+                switch sms.gateway {
+                case .files: transports.append(FileTransport(folder: folder.path(of: sms.folder)))
+                }
+            }
+        }
+        self.init(transports)
+    }
+
+    /// - Throws: `DeliveryError` `.notConfigured`.
+    func transport(for channel: Channel) throws(DeliveryError) -> any Transport {
+        guard let transport = transports[channel] else { throw .noTransport(channel.rawValue) }
+        return transport
+    }
+}
