@@ -15,7 +15,9 @@ struct CommandGroup: Sendable {
         CommandGroup(title: "Begin", commands: [InitCommand.self, ImportCommand.self, CheckCommand.self]),
         CommandGroup(
             title: "Campaigns",
-            commands: [AudienceCommand.self, WhyCommand.self, PreviewCommand.self, StatusCommand.self]),
+            commands: [
+                AudienceCommand.self, WhyCommand.self, PreviewCommand.self, SendCommand.self, StatusCommand.self,
+            ]),
         CommandGroup(
             title: "While it runs",
             commands: [PauseCommand.self, ResumeCommand.self, CancelCommand.self, ResolveCommand.self]),
