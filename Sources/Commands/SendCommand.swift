@@ -175,7 +175,8 @@ private struct SendReport: Encodable {
 extension CommandError {
     fileprivate static func stoppedPlanning(_ campaign: String) -> CommandError {
         CommandError(
-            description: "Stopped while planning; nothing was sent. 'heed send \(campaign) --send' goes on where it was.",
+            description:
+                "Stopped while planning; nothing was sent. 'heed send \(campaign) --send' goes on where it was.",
             exitCode: .tryAgain)
     }
 }
