@@ -5,7 +5,8 @@ import Testing
 final class Endpoint {
     let port: Int
     private let program: Program
-    private let authority: String?
+    /// Kept, for their files go with them.
+    private let certificates: Certificates?
 
     /// - Parameter certificates: speaks HTTPS with them; plain HTTP otherwise.
     init(_ shop: Shop, certificates: Certificates?) throws {
@@ -14,7 +15,7 @@ final class Endpoint {
         if let certificates {
             words += ["--tls-cert", certificates.certificate, "--tls-key", certificates.key]
         }
-        authority = certificates?.authority
+        self.certificates = certificates
         program = try Program.start(words, in: shop.path)
         port = try program.waitForPort()
     }
@@ -22,7 +23,7 @@ final class Endpoint {
     /// The status and the page that a request gets; the host's name is the public one, the machine is this.
     func request(_ url: String, _ words: String...) throws -> (status: Int, head: String, page: String) {
         let host = try #require(URL(string: url)?.host)
-        let authority = authority.map { ["--cacert", $0] } ?? []
+        let authority = certificates.map { ["--cacert", $0.authority] } ?? []
         let outcome = try Program.run(
             ["/usr/bin/curl", "-sS", "-i", "--max-time", "20", "--connect-to", "\(host):443:127.0.0.1:\(port)"]
                 + authority
