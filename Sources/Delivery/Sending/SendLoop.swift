@@ -12,7 +12,7 @@ final class SendLoop {
     private(set) var tally = SendTally()
     private(set) var isStopped = false
 
-    private let options: Sender.Options
+    private let options: CampaignSender.Options
     private let clock: any WallClock
     private let campaign: Campaign
     private let desk: DeliveryDesk
@@ -41,7 +41,7 @@ final class SendLoop {
     private static let longestHold = Duration.seconds(60)
 
     init(
-        _ sender: Sender, _ campaign: PreparedCampaign, desk: DeliveryDesk, session: any Session, total: Int,
+        _ sender: CampaignSender, _ campaign: PreparedCampaign, desk: DeliveryDesk, session: any Session, total: Int,
         stop: StopFlag
     ) throws {
         options = sender.options

@@ -26,6 +26,7 @@ options.add_argument("--login-reply", default="535 5.7.8 Authentication credenti
 options.add_argument("--hide-auth", action="store_true", help="does not offer AUTH")
 options.add_argument("--no-ehlo", action="store_true", help="knows HELO only")
 options.add_argument("--greeting", help="greets so, and closes when it is no 220")
+options.add_argument("--forgiving", action="store_true", help="takes everything, whatever the local part says")
 options.add_argument("--per-connection", type=int, default=0, help="421 to MAIL after so many messages")
 options.add_argument("--close-after", type=int, default=0, help="closes the idle connection after so many messages")
 options = options.parse_args()
@@ -38,7 +39,7 @@ def note(**what):
 
 def reply(address, prefix):
     """`rcpt-550-5.1.1@x` with prefix `rcpt` -> `550 5.1.1 <rcpt-550-5.1.1@x> refused`"""
-    local = address.split("@")[0].split("+")[0]
+    local = "" if options.forgiving else address.split("@")[0].split("+")[0]
     if not local.startswith(prefix + "-"):
         return None
     parts = local[len(prefix) + 1:].split("-")
@@ -101,7 +102,7 @@ class Handler:
         return "250 2.1.0 OK"
 
     async def handle_RCPT(self, server, session, envelope, address, rcpt_options):
-        if address.startswith("drop-rcpt"):
+        if address.startswith("drop-rcpt") and not options.forgiving:
             server.transport.close()
             return None
         refusal = reply(address, "rcpt")

@@ -8,13 +8,13 @@ import Workspace
 
 /// Sends the planned messages of a campaign: claim, compose, confirm, submit, record.
 ///
-///     let sender = Sender(store: store, gate: gate, reader: reader, tokens: tokens, transports: pool)
+///     let sender = CampaignSender(store: store, gate: gate, reader: reader, tokens: tokens, transports: pool)
 ///     let summary = try sender.run(prepared, stop: StopSignal.flag) { progress in … }
 ///
 /// One thread, the caller's, talks to the database and composes; each line of a transport has a thread of its own. A
 /// row is `attempting`, durably, before the first byte of it leaves, and its outcome is durable before it is forgotten;
 /// of no more rows than there are lines is the fate ever open. It may be stopped or killed at any moment and run again.
-package struct Sender {
+package struct CampaignSender {
     /// How it behaves; the defaults are right outside of tests.
     package struct Options: Sendable {
         package var retries = RetryPolicy()
