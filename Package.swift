@@ -73,7 +73,8 @@ let package = Package(
         gateway(
             "Delivery",
             [
-                "CCURL", "System", "Crypto", "Database", "Mail", "Texting", "Workspace", "Customers", "Consent", "Campaigns",
+                "CCURL", "System", "Crypto", "Database", "Mail", "Texting", "Workspace", "Customers", "Consent",
+                "Campaigns",
                 "Composer",
             ]),
         gateway("Web", ["CMicroHTTPD", "System", "Crypto", "Database", "Liquid", "Workspace", "Customers", "Consent"]),
@@ -116,7 +117,10 @@ let package = Package(
             ]),
         tests(
             of: "Delivery",
-            ["System", "Crypto", "Database", "Mail", "Workspace", "Customers", "Consent", "Campaigns", "Composer"],
+            [
+                "System", "Crypto", "Database", "Mail", "Texting", "Workspace", "Customers", "Consent", "Campaigns",
+                "Composer",
+            ],
             resources: [.copy("Servers")]),
         tests(of: "Web", ["System", "Crypto", "Database", "Workspace", "Customers", "Consent"]),
         tests(of: "Commands", ["System", "Workspace"]),

@@ -49,7 +49,9 @@ import Workspace
 
         let folder = house.folder.path("previews")
         let files = try Folder.names(in: folder).filter { $0.hasSuffix(".eml") }
-        let previewed = try files.map { Self.withoutTokens(try FileBytes.read(FilePath.join(folder, $0), limit: 1 << 20)) }
+        let previewed = try files.map {
+            Self.withoutTokens(try FileBytes.read(FilePath.join(folder, $0), limit: 1 << 20))
+        }
         let received = try sink.messages().map { Self.withoutTokens($0.content) }
         #expect(received.count == 12)
         #expect(Set(received) == Set(previewed))
@@ -134,7 +136,8 @@ import Workspace
         let sink = try SMTPSink()
         let other = try house.store.session()
         var stopped: [Int64: Int] = [:]
-        let summary = try Self.sender(house, [email(sink, connections: 2)]).run(campaign, stop: StopFlag()) { progress in
+        let summary = try Self.sender(house, [email(sink, connections: 2)]).run(campaign, stop: StopFlag()) {
+            progress in
             // From the far end of the queue, one at a time.
             let customer = Int64(60 - stopped.count)
             guard progress.tally.sent > 0, stopped.count < 5 else { return }
@@ -199,7 +202,13 @@ import Workspace
         let sink = try SMTPSink()
         let transport = try email(sink, connections: 3)
         let error = #expect(throws: DeliveryError.self) {
-            try Self.sender(house, [transport], changing: { $0.patience = 0.5; $0.wait = 10 }).run(
+            try Self.sender(
+                house, [transport],
+                changing: {
+                    $0.patience = 0.5
+                    $0.wait = 10
+                }
+            ).run(
                 campaign, stop: StopFlag()
             ) { if $0.tally.sent > 3 { sink.stop() } }
         }

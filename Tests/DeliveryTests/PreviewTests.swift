@@ -1,6 +1,5 @@
 import Campaigns
 import Composer
-import Foundation
 import System
 import Testing
 import Workspace
@@ -11,7 +10,7 @@ import Workspace
     @Test func theShippedCampaignsPreviewInBothLanguagesAndChannels() throws {
         let house = try DeliveryHouse()
         try house.importSamples()
-        let out = ProcessInfo.processInfo.environment["HEED_KEEP_PREVIEWS"] ?? house.folder.path("previews")
+        let out = house.folder.path("previews")
         let writer = try PreviewWriter(to: out)
         var previews: [CampaignPreview] = []
         for name in ["spring", "newsletter", "birthday", "order-confirmation"] {

@@ -78,8 +78,7 @@ enum GalleryScript {
               h('p', { class: 'fine' }, 'The segment picks ' + count(campaign.selected) + ' of ' +
                 plural(campaign.customers, 'customer', 'customers') + (campaign.unknown > 0
                   ? '; for ' + count(campaign.unknown) + ' it cannot tell, because a value is missing or may not be used' : '') + '.'
-                + (campaign.due !== campaign.selected * campaign.channels.length
-                  ? ' ' + plural(campaign.due, 'message is', 'messages are') + ' due now.' : '')),
+                + (campaign.due !== campaign.selected ? ' ' + plural(campaign.due, 'occasion is', 'occasions are') + ' due now.' : '')),
               campaign.failures > 0 ? h('p', { class: 'fine warning' },
                 plural(campaign.failures, 'message', 'messages') + ' could not be composed: run “heed check ' + campaign.name + '”.') : null,
               out > 0 ? h('details', facts.campaigns.length <= 2 ? { open: '' } : {},

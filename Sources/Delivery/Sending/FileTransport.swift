@@ -74,4 +74,3 @@ private final class FileLine: TransportLine {
         TransportProblem(error.code == .noSpace ? .noSpace(folder) : .cannotWrite(error), isLasting: true)
     }
 }
-
