@@ -84,7 +84,7 @@ enum SendCommand: Command {
         }
         bar.finish()
 
-        let sender = Delivery.Sender(
+        let sender = CampaignSender(
             store: workspace.store, gate: workspace.gate,
             reader: CustomerReader(catalogue: workspace.configuration.catalogue),
             tokens: RealTokens(mint: try workspace.mint(), numbers: numbers), transports: transports,
