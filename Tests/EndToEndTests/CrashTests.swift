@@ -29,7 +29,8 @@ import Testing
 
         let states = try deliveries(of: "newsletter", in: shop)
         let unknown = states["unknown", default: 0]
-        #expect(unknown >= 1 && unknown <= Self.connections, "at most one for each open connection")
+        #expect(
+            unknown >= 1 && unknown <= Self.connections, "\(unknown) are unknown: at most one for each open connection")
         #expect(states["sent", default: 0] + unknown == planned, "\(states)")
         #expect(recipients.count >= planned - unknown && recipients.count <= planned)
         #expect((again.stdout + again.stderr).contains("unknown"), "it says so")

@@ -209,8 +209,12 @@ extension SendLoop {
         guard !ready.isEmpty else { return 0 }
         var items: [MessagePress.Item] = []
         for channel in campaign.channels {
-            let free = crew.lines(of: channel).free
-            items += ready.filter { $0.prepared.delivery.row.channel == channel }.prefix(free)
+            // A line may be free again while the fate of its last message is not recorded yet: until it is, a crash
+            // would leave two rows open for that line.
+            let lines = crew.lines(of: channel)
+            let open = underWay.values.count { $0.row.channel == channel }
+            let free = min(lines.free, lines.all - open)
+            items += ready.filter { $0.prepared.delivery.row.channel == channel }.prefix(max(0, free))
         }
         if items.isEmpty { return 0 }
         let confirmation = try patiently {

@@ -14,6 +14,8 @@ final class TransportCrew: Sendable {
 
     /// How the lines of a channel stand.
     struct Lines: Sendable {
+        /// Whatever their state.
+        var all = 0
         /// Open, and without a message.
         var free = 0
         /// That could not be opened when last tried.
@@ -41,7 +43,7 @@ final class TransportCrew: Sendable {
         var lines: [Channel: Lines] = [:]
         var queues: [Channel: BoundedQueue<Consignment>] = [:]
         for transport in transports {
-            lines[transport.channel] = Lines(untried: transport.lines)
+            lines[transport.channel] = Lines(all: transport.lines, untried: transport.lines)
             queues[transport.channel] = BoundedQueue(capacity: transport.lines)
         }
         let state = Monitor(State(lines: lines))

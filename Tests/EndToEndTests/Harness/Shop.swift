@@ -81,6 +81,11 @@ final class Shop {
             "heed.yaml", "    port: 587\n", "    port: \(port)\n    ca_file: \(authority)\n    timeout_seconds: 20\n")
         try edit("heed.yaml", "    user: heed\n", "    user: \(user)\n")
         try edit("heed.yaml", "    connections: 4\n", "    connections: \(connections)\n")
+        try setPassword(password)
+    }
+
+    /// Puts the relay's password where it belongs, for its owner's eyes only.
+    func setPassword(_ password: String) throws {
         try write(password + "\n", to: "secrets/smtp-password")
         chmod(self("secrets/smtp-password"), 0o600)
     }
