@@ -104,9 +104,7 @@ let package = Package(
         tests(of: "Liquid"),
         tests(of: "Workspace", ["System", "Crypto"]),
         tests(of: "Customers", ["System", "Crypto", "Database", "Workspace"]),
-        tests(
-            of: "Consent", ["System", "Crypto", "Database", "Workspace", "Customers"],
-            resources: [.copy("Forgeries")]),
+        tests(of: "Consent", ["System", "Crypto", "Database", "Workspace", "Customers"]),
         tests(of: "Campaigns", ["System", "Crypto", "Words", "Database", "Workspace", "Customers", "Consent"]),
         tests(
             of: "Composer",

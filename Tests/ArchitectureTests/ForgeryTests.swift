@@ -60,6 +60,34 @@ import Testing
                 """,
             refusal: "requires that 'ContactPermit' conform to 'Decodable'"),
         Forgery(
+            name: "PermitByAKeyPath",
+            code: """
+                func forge(_ permit: ContactPermit) -> ContactPermit {
+                    var other = permit
+                    other[keyPath: \\.customer] = 2
+                    return other
+                }
+                """,
+            refusal: "cannot assign through subscript"),
+        Forgery(
+            name: "PermitOfAPreview",
+            code: "func forge(_ permit: ContactPermit) -> ContactPermit { ContactPermit(previewOf: permit) }",
+            refusal: "initializer is inaccessible due to 'fileprivate' protection level"),
+        Forgery(
+            name: "PermitFromARow",
+            code: "func forge(_ gate: ContactGate, _ row: Row) throws -> ContactPermit? { try gate.permit(row, row) }",
+            refusal: "'permit' is inaccessible due to 'private' protection level"),
+        Forgery(
+            name: "HandOffChanged",
+            code: """
+                func forge(_ handOff: HandOff, _ permit: ContactPermit) -> HandOff {
+                    var other = handOff
+                    other.permit = permit
+                    return other
+                }
+                """,
+            refusal: "cannot assign to property: 'permit' is a 'let' constant"),
+        Forgery(
             name: "HandOffByItsInitializer",
             code: """
                 func forge(_ permit: ContactPermit, _ now: Instant) -> HandOff {
@@ -117,6 +145,7 @@ import Testing
     private static let imports = """
         import Composer
         import Consent
+        import Database
         import Foundation
         import System
         import Workspace
