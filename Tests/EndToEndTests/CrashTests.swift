@@ -5,8 +5,7 @@ import Testing
 @Suite struct CrashTests {
     private static let connections = 3
 
-    @Test(.timeLimit(.minutes(3)))
-    func afterAKillEachAddressHasItAtMostOnceAndAllAreAccountedFor() throws {
+    @Test func afterAKillEachAddressHasItAtMostOnceAndAllAreAccountedFor() throws {
         // It keeps a mail at once and answers late, so the kill finds each connection waiting for its answer.
         let keeper = try Keeper(delay: 0.3)
         let shop = try Shop()
@@ -40,8 +39,7 @@ import Testing
         #expect(try keeper.recipients().count == recipients.count)
     }
 
-    @Test(.timeLimit(.minutes(3)))
-    func whoSaysStopWhileTheirMessageWaitsDoesNotGetIt() throws {
+    @Test func whoSaysStopWhileTheirMessageWaitsDoesNotGetIt() throws {
         let keeper = try Keeper(delay: 0.25)
         let shop = try Shop()
         try shop.use(keeper, connections: 1)

@@ -5,8 +5,7 @@ import Testing
 @Suite struct ShippedTests {
     // MARK: - make demo
 
-    @Test(.timeLimit(.minutes(2)))
-    func theDemoPreviewsTheShippedCampaignsInBothLanguagesAndChannels() throws {
+    @Test func theDemoPreviewsTheShippedCampaignsInBothLanguagesAndChannels() throws {
         let folder = TemporaryFolder()
         let script = try String(contentsOfFile: Checkout.root + "/Scripts/demo", encoding: .utf8)
         let steps = script.components(separatedBy: "\n").filter { $0.hasPrefix("\"$heed\" ") }
@@ -85,8 +84,7 @@ import Testing
 
     // MARK: - README
 
-    @Test(.timeLimit(.minutes(2)))
-    func theCommandsOfTheReadmeRunAsTheyStand() throws {
+    @Test func theCommandsOfTheReadmeRunAsTheyStand() throws {
         let readme = try String(contentsOfFile: Checkout.root + "/README.md", encoding: .utf8)
         let block = try #require(readme.components(separatedBy: "```sh\n").dropFirst().first)
         let lines = try #require(block.components(separatedBy: "```").first).components(separatedBy: "\n")
