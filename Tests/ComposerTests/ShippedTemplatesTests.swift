@@ -74,14 +74,15 @@ import Workspace
     @Test func anAttestedConsentIsToldAsSuch() throws {
         let house = try ComposerHouse()
         let joe = try house.person("en-GB", ["first_name": .text("Joe")])
-        try house.agree(joe, to: "newsletter", "email", evidence: .attested, method: "till", actor: "Eva Ruiz")
+        try house.agree(
+            joe, to: "newsletter", "email", evidence: .attested, method: "till", actor: "Eva Ruiz, Sol S.L.")
         let message = try house.compose(house.prepare("newsletter"), for: joe)
         #expect(message.language == "en")
         #expect(
             message.notice.contains(
                 """
                 Casa Lumen sends you this advertising because you agreed to “Newsletter” on July 1, 2026, in our shop. We took \
-                your consent over from an earlier system, as declared by Eva Ruiz. Legal basis: your consent (GDPR Art. \
+                your consent over from an earlier system, as declared by Eva Ruiz, Sol S.L. Legal basis: your consent (GDPR Art. \
                 6(1)(a)).
                 """))
         #expect(message.text.contains("Hello Joe,"))

@@ -14,7 +14,8 @@ struct NoticeFacts {
         basis = permit.basis
         since = permit.restsOn?.at
         method = permit.restsOn?.method
-        attestedBy = permit.restsOn?.attestedBy
+        // The notice ends the sentence itself: "as declared by Sol, S.L." needs no second full stop.
+        attestedBy = permit.restsOn?.attestedBy.map { $0.hasSuffix(".") ? String($0.dropLast()) : $0 }
     }
 
     /// For looking at a version without a person.
