@@ -28,7 +28,7 @@ import Testing
         ("'a,b,,' | split: ',' | join: '|'", "a|b"), ("'añ' | split: '' | join: '|'", "a|ñ"),
         ("' a  b ' | split: ' ' | size", "2"),
         ("list | join", "3 1 2"), ("list | join: ', '", "3, 1, 2"), ("list | first", "3"), ("list | last", "2"),
-        ("list | size", "3"), ("12 | size", "0"), ("list | reverse | join", "2 1 3"), ("list | sort | join", "1 2 3"),
+        ("list | size", "3"), ("12 | size", "8"), ("list | reverse | join", "2 1 3"), ("list | sort | join", "1 2 3"),
         ("'b,C,a' | split: ',' | sort | join", "C a b"), ("'b,C,a' | split: ',' | sort_natural | join", "a b C"),
         ("'a,b,a' | split: ',' | uniq | join", "a b"), ("goods | map: 'name' | join", "hat shoe cap"),
         ("goods | where: 'kind', 'head' | map: 'name' | join", "hat cap"), ("goods | where: 'sale' | size", "1"),

@@ -15,6 +15,8 @@ final class Assembly {
     private(set) var renders: [RenderPlan] = []
     private(set) var matches: [MatchPlan] = []
     private(set) var cycles: [CyclePlan] = []
+    private(set) var counts: [CountPlan] = []
+    private(set) var failures: [FilterError] = []
     private(set) var slotPlaces: [SlotPlace] = []
     private(set) var hostFilters: [(name: String, filter: HostFilter)] = []
     private(set) var registers: [String: Int32] = [:]
@@ -24,7 +26,9 @@ final class Assembly {
     private var readIndices: [[String]: Int32] = [:]
     private var partials: [String: [Node]] = [:]
     private var routineIndices: [RoutineKey: Int32] = [:]
-    private var active: [String] = []
+    private var brokenPartials: [String: Fault] = [:]
+    /// The partials being compiled, outermost first, and whether the call of each is conditional.
+    private var active: [(name: String, isConditional: Bool)] = []
 
     /// A partial is compiled once for each set of names that it is given.
     private struct RoutineKey: Hashable {
@@ -54,6 +58,8 @@ final class Assembly {
     func add(_ render: RenderPlan) -> Int32 { Self.append(render, to: &renders) }
     func add(_ match: MatchPlan) -> Int32 { Self.append(match, to: &matches) }
     func add(_ cycle: CyclePlan) -> Int32 { Self.append(cycle, to: &cycles) }
+    func add(_ count: CountPlan) -> Int32 { Self.append(count, to: &counts) }
+    func add(_ failure: FilterError) -> Int32 { Self.append(failure, to: &failures) }
     func add(_ slot: SlotPlace) -> Int32 { Self.append(slot, to: &slotPlaces) }
 
     func add(_ steps: [Step]) -> Range<Int32> { Self.append(contentsOf: steps, to: &self.steps) }
@@ -99,33 +105,54 @@ final class Assembly {
     // MARK: - Partials
 
     /// The routine of a partial that is given these names, compiled when it is first asked for.
-    func routine(_ name: String, arguments: [String], repeats: Bool) throws(Fault) -> Int32 {
+    ///
+    /// - Parameter isConditional: whether a render may pass the call by.
+    func routine(
+        _ name: String, arguments: [String], repeats: Bool, isConditional: Bool
+    ) throws(Fault) -> Int32 {
         let key = RoutineKey(name: name, arguments: arguments, repeats: repeats)
+        try checkCircle(name, isConditional)
         if let known = routineIndices[key] { return known }
-        if let start = active.firstIndex(of: name) {
-            let way = (active[start...] + [name]).joined(separator: " → ")
-            throw Fault(
-                code: .cycle, offset: 0, message: "partial '\(name)' renders itself (\(way)).",
-                hint: "Take it out of the circle.")
-        }
-        active.append(name)
-        defer { active.removeLast() }
         let nodes = try partial(name)
-        var compiler = RoutineCompiler(self, nodes, arguments: arguments, isPartial: true, repeats: repeats)
-        routines.append(compiler.compile(nodes))
+        active.append((name, isConditional))
+        defer { active.removeLast() }
+        // The place is taken at once, for partials that render themselves.
+        routines.append(Routine(operations: [], positions: [], slots: 0, loops: 0))
         let index = Int32(routines.count - 1)
         routineIndices[key] = index
+        var compiler = RoutineCompiler(self, nodes, arguments: arguments, isPartial: true, repeats: repeats)
+        routines[Int(index)] = compiler.compile(nodes)
         return index
     }
 
-    private func partial(_ name: String) throws(Fault) -> [Node] {
+    /// A circle that no condition can end would never end at all.
+    private func checkCircle(_ name: String, _ isConditional: Bool) throws(Fault) {
+        guard session.options.mode == .checked, !isConditional,
+            let start = active.firstIndex(where: { $0.name == name }),
+            !active[(start + 1)...].contains(where: { $0.isConditional })
+        else { return }
+        let way = (active[start...].map(\.name) + [name]).joined(separator: " → ")
+        throw Fault(
+            code: .cycle, offset: 0, message: "partial '\(name)' renders itself (\(way)).",
+            hint: "Take it out of the circle.")
+    }
+
+    /// What a partial consists of, read when it is first asked for.
+    func partial(_ name: String) throws(Fault) -> [Node] {
         if let known = partials[name] { return known }
+        if let known = brokenPartials[name] { throw known }
         guard let source = session.options.partials(name) else {
             throw Fault(
                 code: .unknownPartial, offset: 0, message: "there is no partial '\(name)'.",
                 hint: "Write its file or correct the name.")
         }
+        let mark = session.mark
         let nodes = Parser(session.add(source), session).parsed()
+        // Otherwise only a render that comes to a broken partial fails.
+        if session.options.mode != .checked, let fault = session.withdraw(since: mark) {
+            brokenPartials[name] = fault
+            throw fault
+        }
         partials[name] = nodes
         return nodes
     }

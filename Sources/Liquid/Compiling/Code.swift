@@ -16,6 +16,8 @@ final class Code: Sendable {
     let renders: [RenderPlan]
     let matches: [MatchPlan]
     let cycles: [CyclePlan]
+    let counts: [CountPlan]
+    let failures: [FilterError]
     let slotNames: [String]
     let hostFilters: [(name: String, filter: HostFilter)]
     let registers: Int
@@ -23,8 +25,9 @@ final class Code: Sendable {
     let routines: [Routine]
     let sources: [TemplateSource]
     let escaping: Escaping
+    let now: @Sendable () -> Int
 
-    init(_ assembly: Assembly, escaping: Escaping, sources: [TemplateSource]) {
+    init(_ assembly: Assembly, _ options: CompileOptions, sources: [TemplateSource]) {
         literals = assembly.literals
         constants = assembly.constants
         keys = assembly.keys
@@ -39,12 +42,15 @@ final class Code: Sendable {
         renders = assembly.renders
         matches = assembly.matches
         cycles = assembly.cycles
+        counts = assembly.counts
+        failures = assembly.failures
         slotNames = assembly.slotPlaces.map(\.name)
         hostFilters = assembly.hostFilters
         registers = assembly.registers.count
         routines = assembly.routines
         self.sources = sources
-        self.escaping = escaping
+        escaping = options.escaping
+        now = options.now
     }
 
     func place(of position: Position) -> Place {

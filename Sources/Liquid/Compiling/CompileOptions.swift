@@ -2,10 +2,16 @@
 package struct CompileOptions: Sendable {
     /// How `{{ … }}` writes; text that the template itself contains is never touched.
     package var escaping: Escaping
+    /// How much is forgiven, and when mistakes are told.
+    package var mode: Mode
     /// Helpers that the host hands in, such as `money`; they come before standard filters of the same name.
     package var filters: [String: HostFilter]
     /// Finds the partial of `{% render 'name' %}` when compiling; nil when there is none.
     package var partials: @Sendable (String) -> TemplateSource?
+    /// The partials that `{% include variable %}` can choose from.
+    package var partialNames: [String]
+    /// The time that the filter `date` takes for `'now'`, in seconds since 1970.
+    package var now: @Sendable () -> Int
     /// Tags without arguments that mark a hole which the host fills after rendering, such as `notice`.
     package var slots: Set<String>
     /// Tags without arguments that stand for another source, compiled in place with the same scope, such as `content`.
@@ -17,17 +23,35 @@ package struct CompileOptions: Sendable {
     package var partialsReadGlobals: Bool
 
     package init(
-        escaping: Escaping, filters: [String: HostFilter] = [:],
-        partials: @escaping @Sendable (String) -> TemplateSource? = { _ in nil }, slots: Set<String> = [],
-        inserts: [String: TemplateSource] = [:], globals: [String]? = nil, partialsReadGlobals: Bool = true
+        escaping: Escaping, mode: Mode = .checked, filters: [String: HostFilter] = [:],
+        partials: @escaping @Sendable (String) -> TemplateSource? = { _ in nil }, partialNames: [String] = [],
+        slots: Set<String> = [], inserts: [String: TemplateSource] = [:], globals: [String]? = nil,
+        partialsReadGlobals: Bool = true, now: @escaping @Sendable () -> Int = { SystemClock.seconds }
     ) {
         self.escaping = escaping
+        self.mode = mode
         self.filters = filters
         self.partials = partials
+        self.partialNames = partialNames
+        self.now = now
         self.slots = slots
         self.inserts = inserts
         self.globals = globals
         self.partialsReadGlobals = partialsReadGlobals
+    }
+}
+
+extension CompileOptions {
+    /// How a template is read. The modes differ in what they refuse, not in what a correct template means.
+    package enum Mode: Sendable {
+        /// Everything that can be known to be wrong is told when compiling: syntax, tags, filters and their
+        /// arguments, partials and variables. For templates of one's own.
+        case checked
+        /// As Shopify's `strict`: syntax is told when compiling; an unknown filter changes nothing, and wrong
+        /// arguments and missing partials end the render that meets them.
+        case strict
+        /// As Shopify's `lax`, its default: what cannot be understood is passed over where that is possible.
+        case lax
     }
 }
 

@@ -11,8 +11,9 @@ struct NameScope {
     private let assigned: Set<String>
     private let counted: Set<String>
 
-    init(_ nodes: [Node], arguments: [String]) {
-        var finder = NameFinder()
+    /// - Parameter included: the nodes of the partials that an `include` may put in its place.
+    init(_ nodes: [Node], arguments: [String], included: @escaping (Node.Include) -> [(name: String, nodes: [Node])]) {
+        var finder = NameFinder(included: included)
         finder.visit(nodes)
         assigned = finder.assigned
         counted = finder.counted
@@ -74,8 +75,14 @@ struct NameScope {
 
 /// Finds every name that nodes assign or count.
 private struct NameFinder {
+    let included: (Node.Include) -> [(name: String, nodes: [Node])]
+    private var visited: Set<String> = []
     var assigned: Set<String> = []
     var counted: Set<String> = []
+
+    init(included: @escaping (Node.Include) -> [(name: String, nodes: [Node])]) {
+        self.included = included
+    }
 
     mutating func visit(_ nodes: [Node]) {
         for node in nodes {
@@ -93,7 +100,9 @@ private struct NameFinder {
                 visit(loop.body)
                 visit(loop.otherwise ?? [])
             case .group(let nodes), .ifChanged(let nodes): visit(nodes)
-            case .text, .output, .leave, .render, .slot, .cycle: break
+            case .include(let include):
+                for partial in included(include) where visited.insert(partial.name).inserted { visit(partial.nodes) }
+            case .text, .output, .leave, .render, .failure, .slot, .cycle: break
             }
         }
     }

@@ -58,6 +58,8 @@ struct Lookup: Sendable {
 enum Step: Sendable {
     /// An index of `Code.keys`.
     case name(Int32)
+    /// A name in brackets: an object's field and nothing else.
+    case key(Int32)
     case index(Int)
     /// An index of `Code.operands`.
     case dynamic(Int32)
@@ -75,6 +77,8 @@ struct FilterCall: Sendable {
         case standard(StandardFilter)
         /// An index of `Code.hostFilters`.
         case host(Int32)
+        /// Called wrongly, an index of `Code.failures`: the render that comes here ends.
+        case refused(Int32)
     }
 
     var target: Target
@@ -102,6 +106,9 @@ struct LoopPlan: Sendable {
     var limit: Operand?
     var offset: Operand?
     var columns: Operand?
+    /// The loop of `include`, which goes through a list and takes anything else as one item.
+    var isBinding = false
+    var isTable = false
 }
 
 struct RenderPlan: Sendable {
@@ -121,6 +128,14 @@ struct MatchPlan: Sendable {
     /// Slot: how often the clause's body is still to run.
     var again: Int32
     var values: [Operand]
+}
+
+struct CountPlan: Sendable {
+    var slot: Int32
+    var up: Bool
+    /// The host's name that the counter starts from, and its read; -1 when the host is not asked.
+    var global: Int32 = -1
+    var read: Int32 = -1
 }
 
 struct CyclePlan: Sendable {
@@ -156,10 +171,12 @@ enum Operation: Sendable {
     case unlessMatched(slot: Int32, Int32)
     case render(Int32)
     case mark(Int32)
-    case count(slot: Int32, up: Bool)
+    case count(Int32)
     case cycle(Int32)
     case changedStart
     case changedEnd
+    /// Ends the render with one of `Code.failures`.
+    case fail(Int32)
 }
 
 /// A template or partial, compiled: what it does and how much room it needs.

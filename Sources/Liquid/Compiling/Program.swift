@@ -23,7 +23,7 @@ package struct Program: Sendable {
         if let errors = session.errors { throw errors }
         return Program(
             reads: assembly.reads, slots: assembly.slotPlaces,
-            code: Code(assembly, escaping: options.escaping, sources: session.sources))
+            code: Code(assembly, options, sources: session.sources))
     }
 
     /// Renders once. Whoever renders more often keeps a `Renderer`, which is faster.

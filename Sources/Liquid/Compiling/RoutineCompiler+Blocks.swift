@@ -69,7 +69,7 @@ extension RoutineCompiler {
     // MARK: - for, tablerow
 
     mutating func emitLoop(_ loop: Node.Loop, isBlank: Bool) {
-        let plan = plan(loop, columns: nil)
+        let plan = plan(loop, columns: nil, isTable: false)
         let entry = assembly.add(plan)
         let start = emit(.loop(entry, otherwise: 0))
         let closed = emitRounds(loop, isTable: false, isBlank: isBlank) { .next(entry, body: $0) }
@@ -85,7 +85,7 @@ extension RoutineCompiler {
     }
 
     mutating func emitTable(_ loop: Node.Loop, _ columns: Expression?) {
-        let entry = assembly.add(plan(loop, columns: columns))
+        let entry = assembly.add(plan(loop, columns: columns, isTable: true))
         let start = emit(.table(entry, otherwise: 0))
         let closed = emitRounds(loop, isTable: true, isBlank: false) { .tableNext(entry, body: $0) }
         // Also after a `break` the cell and its row have to be closed.
@@ -95,7 +95,7 @@ extension RoutineCompiler {
     }
 
     /// The operands of a loop, outside of it, and its slot, inside.
-    private mutating func plan(_ loop: Node.Loop, columns: Expression?) -> LoopPlan {
+    private mutating func plan(_ loop: Node.Loop, columns: Expression?, isTable: Bool) -> LoopPlan {
         let items = operand(loop.items)
         let (limit, offset) = (loop.limit.map { operand($0) }, loop.offset.map { operand($0) })
         let columns = columns.map { operand($0) }
@@ -104,14 +104,14 @@ extension RoutineCompiler {
         return LoopPlan(
             items: items, slot: names.openLoop(loop.name), depth: Int32(depth), name: loop.key,
             register: assembly.register(loop.key), isReversed: loop.isReversed, continues: loop.continues,
-            limit: limit, offset: offset, columns: columns)
+            limit: limit, offset: offset, columns: columns, isTable: isTable)
     }
 
     private mutating func emitRounds(
         _ loop: Node.Loop, isTable: Bool, isBlank: Bool, _ next: (Int32) -> Operation
     ) -> OpenLoop {
         let depth = Int32(openLoops.count + (repeats ? 1 : 0))
-        openLoops.append(OpenLoop(isTable: isTable, depth: depth, captures: openCaptures.count))
+        openLoops.append(OpenLoop(kind: isTable ? .table : .loop, depth: depth, captures: openCaptures.count))
         let body = here
         let start = position
         conditionally { $0.emit(loop.body, isBlank: isBlank) }
@@ -124,17 +124,19 @@ extension RoutineCompiler {
 
     /// `break` and `continue`: closes what was opened inside the loop, then jumps.
     mutating func emitLeave(continues: Bool) {
-        let captures = openLoops.last?.captures ?? 0
+        // Out of an included partial they leave the loop around the include.
+        let loop = openLoops.lastIndex { $0.kind != .binding }
+        let captures = loop.map { openLoops[$0].captures } ?? 0
         for end in openCaptures[captures...].reversed() { emit(end) }
         let jump = emit(.jump(0))
-        guard !openLoops.isEmpty else {
+        guard let loop else {
             exits.append(jump)
             return
         }
         if continues {
-            openLoops[openLoops.count - 1].continues.append(jump)
+            openLoops[loop].continues.append(jump)
         } else {
-            openLoops[openLoops.count - 1].breaks.append(jump)
+            openLoops[loop].breaks.append(jump)
         }
     }
 }

@@ -4,9 +4,13 @@ extension RoutineCompiler {
     mutating func operand(_ expression: Expression) -> Operand {
         switch expression {
         case .literal(let value): return assembly.add(value)
-        case .range(.literal(.integer(let low)), .literal(.integer(let high))):
-            return assembly.add(Value.range(low, high))
         case .range(let low, let high):
+            // Literals lose their fractions; only values that a render finds have to be whole.
+            if case .literal(let low) = low, case .literal(let high) = high, let low = Number.whole(looselyFrom: low),
+                let high = Number.whole(looselyFrom: high)
+            {
+                return assembly.add(Value.range(low, high))
+            }
             let low = operand(low)
             return assembly.add(range: low, operand(high))
         case .path(let path):
@@ -73,6 +77,7 @@ extension RoutineCompiler {
         for step in path.steps {
             switch step {
             case .name(let name): steps.append(.name(assembly.add(key: name)))
+            case .key(let name): steps.append(.key(assembly.add(key: name)))
             case .index(let index): steps.append(.index(index))
             case .dynamic(let expression): steps.append(.dynamic(assembly.add(operand(expression))))
             }
@@ -84,7 +89,7 @@ extension RoutineCompiler {
     static func readNames(_ root: String, _ path: Path) -> [String] {
         var names = [root]
         for step in path.steps {
-            guard case .name(let name) = step else { break }
+            guard let name = step.name else { break }
             if names.count >= 2, ["size", "first", "last"].contains(name) { break }
             names.append(name)
         }
@@ -97,17 +102,17 @@ extension RoutineCompiler {
     private func loopOperand(_ name: String, _ path: Path) -> Operand? {
         let isTable = name == "tablerowloop"
         guard isTable || name == "forloop" else { return nil }
-        var depths = openLoops.filter { $0.isTable == isTable }.map(\.depth)
+        var depths = openLoops.filter { $0.kind == (isTable ? .table : .loop) }.map(\.depth)
         // The loop of `render … for` is no parent of the partial's own loops.
         if repeats, !isTable, depths.isEmpty { depths = [0] }
         guard var depth = depths.popLast() else { return nil }
         var steps = path.steps[...]
-        while !isTable, case .name("parentloop") = steps.first {
+        while !isTable, steps.first?.name == "parentloop" {
             guard let outer = depths.popLast() else { return assembly.add(.nil) }
             depth = outer
             steps = steps.dropFirst()
         }
-        guard case .name(let field) = steps.first else {
+        guard let field = steps.first?.name else {
             return steps.isEmpty ? .loopObject(depth: depth) : assembly.add(.nil)
         }
         let fields = isTable ? LoopField.ofTable : LoopField.ofLoop
@@ -121,33 +126,52 @@ extension RoutineCompiler {
         var calls: [FilterCall] = []
         for call in filtered.calls {
             do {
-                let target = try target(call)
+                guard let target = try target(call) else { continue }
                 let arguments = call.arguments.map { operand($0) }
                 calls.append(
                     FilterCall(
                         target: target, arguments: assembly.add(arguments),
                         options: call.options.map { ($0.name, operand($0.value)) }))
             } catch {
-                report(error)
+                guard session.options.mode != .checked else {
+                    report(error)
+                    continue
+                }
+                let failure = assembly.add(FilterError.argument(error.message))
+                calls.append(FilterCall(target: .refused(failure), arguments: 0..<0, options: []))
             }
         }
         return calls
     }
 
-    /// The filter of that name, if it takes these arguments.
-    private func target(_ call: Filtered.Call) throws(Fault) -> FilterCall.Target {
+    /// The filter of that name, if it takes these arguments; nil for one that nobody knows and that may stay unknown.
+    private func target(_ call: Filtered.Call) throws(Fault) -> FilterCall.Target? {
         if let host = session.options.filters[call.name] {
             try check(call, takes: host.arguments, options: host.options)
             return .host(assembly.hostFilter(call.name, host))
         }
         if let standard = StandardFilter(rawValue: call.name) {
-            try check(call, takes: standard.arguments, options: standard.options)
+            try check(call, standard)
             return .standard(standard)
         }
+        guard session.options.mode == .checked else { return nil }
         let known = StandardFilter.allCases.map(\.rawValue) + session.options.filters.keys
         throw Fault(
             code: .unknownFilter, offset: call.offset, message: "unknown filter '\(call.name)'.",
             hint: Suggestion.hint(for: call.name, among: known))
+    }
+
+    private func check(_ call: Filtered.Call, _ filter: StandardFilter) throws(Fault) {
+        let isOdd = call.options.contains { !filter.options.contains($0.name) }
+        guard session.options.mode != .checked, isOdd || filter == .default else {
+            return try check(call, takes: filter.arguments, options: filter.options)
+        }
+        // In Shopify's implementation options that a filter does not know are one more argument.
+        let count = call.arguments.count + (call.options.isEmpty ? 0 : 1)
+        let takes = filter == .default ? 0...2 : filter.arguments
+        guard !takes.contains(count) else { return }
+        throw Fault(
+            code: .arguments, offset: call.offset, message: "filter '\(call.name)' does not take \(count) arguments.")
     }
 
     private func check(

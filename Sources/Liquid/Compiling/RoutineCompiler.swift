@@ -10,7 +10,9 @@ struct RoutineCompiler {
 
     /// A loop around the node being compiled.
     struct OpenLoop {
-        var isTable: Bool
+        enum Kind { case loop, table, binding }
+
+        var kind: Kind
         var depth: Int32
         /// Operations that jump to where the loop goes on or ends.
         var continues: [Int] = []
@@ -23,6 +25,11 @@ struct RoutineCompiler {
     var openCaptures: [Operation] = []
     var openLoops: [OpenLoop] = []
     var deepestLoop = 0
+    /// How many conditions stand around the node being compiled.
+    var conditions = 0
+    /// The partials being included around it, and how many of them were chosen by a variable.
+    var includes: [String] = []
+    var choices = 0
     /// `break` outside of loops ends the routine.
     var exits: [Int] = []
     /// A partial rendered `for` a list has that list's `forloop`.
@@ -34,7 +41,16 @@ struct RoutineCompiler {
         self.assembly = assembly
         self.isPartial = isPartial
         self.repeats = repeats
-        names = NameScope(nodes, arguments: arguments)
+        names = NameScope(nodes, arguments: arguments) { include in
+            let options = assembly.session.options
+            let wanted: [String]
+            if case .literal(.string(let name)) = include.name {
+                wanted = [name]
+            } else {
+                wanted = options.partialNames
+            }
+            return wanted.compactMap { name in (try? assembly.partial(name)).map { (name, $0) } }
+        }
         deepestLoop = repeats ? 1 : 0
     }
 
@@ -103,9 +119,11 @@ struct RoutineCompiler {
         case .table(let loop, let columns): emitTable(loop, columns)
         case .leave(let continues): emitLeave(continues: continues)
         case .render(let render): emitRender(render)
+        case .include(let include): emitInclude(include)
+        case .failure(let fault): fail(fault, at: fault.offset)
         case .slot(let name): emitSlot(name)
         case .group(let nodes): emit(nodes, isBlank: isBlank)
-        case .count(let name, let up): emit(.count(slot: names.counter(name), up: up))
+        case .count(let name, let up): emitCount(name, up: up)
         case .cycle(let group, let key, let values):
             let plan = CyclePlan(group: group.map { operand($0) }, key: key, values: values.map { operand($0) })
             emit(.cycle(assembly.add(plan)))
@@ -121,7 +139,9 @@ struct RoutineCompiler {
     /// Compiles something that may not run: what it assigns is not sure afterwards.
     mutating func conditionally(_ body: (inout RoutineCompiler) -> Void) {
         let sure = names.sure
+        conditions += 1
         body(&self)
+        conditions -= 1
         names.sure = sure
     }
 
@@ -135,6 +155,16 @@ struct RoutineCompiler {
         _ = names.assign(name)
     }
 
+    /// `increment` and `decrement` go on from the host's value of that name, if it has one.
+    private mutating func emitCount(_ name: String, up: Bool) {
+        var plan = CountPlan(slot: names.counter(name), up: up)
+        if session.options.globals?.contains(name) ?? true, !isPartial {
+            plan.global = assembly.add(key: name)
+            plan.read = assembly.read([name], at: position)
+        }
+        emit(.count(assembly.add(plan)))
+    }
+
     private mutating func emitSlot(_ name: String) {
         if !openCaptures.isEmpty {
             report(
@@ -144,31 +174,5 @@ struct RoutineCompiler {
                     hint: "Put it where its text should appear."))
         }
         emit(.mark(assembly.add(SlotPlace(name: name, place: session.place(of: position)))))
-    }
-
-    private mutating func emitRender(_ render: Node.Render) {
-        var given: [(name: String, value: Operand)] = []
-        for argument in render.arguments {
-            given.removeAll { $0.name == argument.name }
-            given.append((argument.name, operand(argument.value)))
-        }
-        given.sort { $0.name < $1.name }
-        var subject: (slot: Int32, value: Operand)?
-        if let wanted = render.subject {
-            given.removeAll { $0.name == wanted.alias }
-            subject = (Int32(given.count), operand(wanted.value))
-        }
-        let arguments = given.map(\.name) + (render.subject.map { [$0.alias] } ?? [])
-        let repeats = render.subject?.repeats ?? false
-        do {
-            let routine = try assembly.routine(render.name, arguments: arguments, repeats: repeats)
-            let plan = RenderPlan(
-                routine: routine, arguments: given.map(\.value), subject: subject, repeats: repeats, name: render.name)
-            emit(.render(assembly.add(plan)))
-        } catch {
-            var fault = error
-            fault.offset = render.offset
-            report(fault)
-        }
     }
 }

@@ -28,6 +28,17 @@ final class Session {
         if !isKnown { faults.append((position, fault)) }
     }
 
+    /// How many mistakes are known, for `withdraw`.
+    var mark: Int { faults.count }
+
+    /// Takes back what was reported since a mark, and tells the first of it; nil when there is nothing.
+    func withdraw(since mark: Int) -> Fault? {
+        guard faults.count > mark else { return nil }
+        let first = faults[mark].fault
+        faults.removeSubrange(mark...)
+        return first
+    }
+
     func place(of position: Position) -> Place {
         sources[Int(position.source)].place(at: Int(position.offset))
     }

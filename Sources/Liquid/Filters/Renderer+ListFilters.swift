@@ -19,25 +19,23 @@ extension Renderer {
     ) throws(FilterError) -> Value {
         switch filter {
         case .reverse: return .array(items.reversed())
-        case .sort: return .array(try sorted(items, by: given, isNatural: false))
-        case .sortNatural: return .array(try sorted(items, by: given, isNatural: true))
-        case .uniq: return .array(try unique(items, by: given))
+        case .sort: return try sorted(items, by: given, isNatural: false)
+        case .sortNatural: return try sorted(items, by: given, isNatural: true)
+        case .uniq: return try unique(items, by: given)
         case .compact:
             var kept: [Value] = []
-            for item in items where try property(given, of: item) != .nil { kept.append(item) }
+            for item in items {
+                guard let key = try key(given, of: item) else {
+                    if given == nil { continue }
+                    return .nil
+                }
+                if key != .nil { kept.append(item) }
+            }
             return .array(kept)
         default:
-            guard Self.isList(given ?? .nil) else { throw .argument("filter 'concat' needs a list.") }
-            let others = try list(given ?? .nil)
+            guard case .array(let others)? = given else { throw .argument("filter 'concat' needs a list.") }
             try charge(size: items.count + others.count)
             return .array(items + others)
-        }
-    }
-
-    private static func isList(_ value: Value) -> Bool {
-        switch value {
-        case .array, .range, .object: true
-        default: false
         }
     }
 
@@ -89,20 +87,21 @@ extension Renderer {
 
     // MARK: - sort, uniq
 
-    /// nil goes last. `sort_natural` compares text without regard to upper and lower case.
+    /// nil goes last. `sort_natural` compares as text, without regard to upper and lower case of ASCII letters.
     private mutating func sorted(
         _ items: [Value], by name: Value?, isNatural: Bool
-    ) throws(FilterError) -> [Value] {
+    ) throws(FilterError) -> Value {
+        guard !items.isEmpty else { return .array([]) }
         try charge(items.count)
         var keyed: [(key: Value, item: Value)] = []
         for item in items {
-            var key = try property(name, of: item)
-            if isNatural, key != .nil { key = .string(try string(key).lowercased()) }
+            guard var key = try key(name, of: item) else { return .nil }
+            if isNatural, key != .nil { key = .string(Self.folded(try string(key))) }
             keyed.append((key, item))
         }
         if let first = keyed.first(where: { $0.key != .nil }) {
             for entry in keyed where entry.key != .nil {
-                if try order(first.key, entry.key) == nil {
+                if try order(first.key, entry.key) == nil, try !areEqual(first.key, entry.key) {
                     throw .comparison("a list of different kinds of things has no order. Sort it by a property.")
                 }
             }
@@ -112,17 +111,21 @@ extension Renderer {
             if left.key == .nil || right.key == .nil { return left.key != .nil && right.key == .nil }
             return ((try? order(left.key, right.key)) ?? 0) < 0
         }
-        return sorted.map(\.item)
+        return .array(sorted.map(\.item))
     }
 
-    private mutating func unique(_ items: [Value], by name: Value?) throws(FilterError) -> [Value] {
+    private static func folded(_ text: String) -> String {
+        String(decoding: text.utf8.map { 0x41...0x5A ~= $0 ? $0 | 0x20 : $0 }, as: UTF8.self)
+    }
+
+    private mutating func unique(_ items: [Value], by name: Value?) throws(FilterError) -> Value {
         var kept: [Value] = []
         var keys: [Value] = []
         for item in items {
-            let key = try property(name, of: item)
+            guard let key = try key(name, of: item) else { return .nil }
             try charge(1 + keys.count >> 2)
             var isKnown = false
-            for other in keys where try areEqual(key, other) {
+            for other in keys where try areSame(key, other) {
                 isKnown = true
                 break
             }
@@ -130,6 +133,14 @@ extension Renderer {
             kept.append(item)
             keys.append(key)
         }
-        return kept
+        return .array(kept)
+    }
+
+    /// Equal and of the same kind: 1 and 1.0 are two things.
+    private func areSame(_ left: Value, _ right: Value) throws(FilterError) -> Bool {
+        switch (left, right) {
+        case (.integer, .decimal), (.decimal, .integer): false
+        default: try areEqual(left, right)
+        }
     }
 }

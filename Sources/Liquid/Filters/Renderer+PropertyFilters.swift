@@ -4,27 +4,22 @@ extension Renderer {
         _ filter: StandardFilter, _ call: FilterCall, to input: Value
     ) throws(FilterError) -> Value {
         let items = try list(input)
-        let name = try argument(0, of: call)
+        let name = try argument(0, of: call) ?? .nil
         switch filter {
-        case .map:
-            var values: [Value] = []
-            for item in items { values.append(try property(name, of: item)) }
-            return .array(values)
-        case .sum:
-            var total = Number.integer(0)
-            for item in items { total = Self.sum(total, Number(try property(name, of: item))) }
-            return total.value
+        case .map: return try mapped(items, name)
+        case .sum: return try total(items, name)
         default: break
         }
-        let wanted = try argument(1, of: call)
+        guard !items.isEmpty else {
+            return filter == .has ? false : filter == .find || filter == .findIndex ? .nil : .array([])
+        }
+        let wanted = try argument(1, of: call) ?? .nil
         var kept: [Value] = []
         for (index, item) in items.enumerated() {
-            // As in Shopify's implementation, one item that cannot have properties leaves nothing of the list.
-            guard Self.hasProperties(item) else { return .nil }
             try charge(1)
-            let found = try property(name, of: item)
-            let fits: Bool
-            if let wanted, wanted != .nil { fits = try areEqual(found, wanted) } else { fits = found.isTrue }
+            // As in Shopify's implementation, one item that cannot have properties leaves nothing of the list.
+            guard let found = try property(name, of: item) else { return .nil }
+            let fits = try wanted == .nil ? found.isTrue : areEqual(found, wanted)
             switch filter {
             case .where where fits, .reject where !fits: kept.append(item)
             case .find where fits: return item
@@ -40,24 +35,57 @@ extension Renderer {
         }
     }
 
-    private static func hasProperties(_ item: Value) -> Bool {
-        switch item {
-        case .object, .string, .markup, .integer, .array: true
-        default: false
+    private mutating func mapped(_ items: [Value], _ name: Value) throws(FilterError) -> Value {
+        var values: [Value] = []
+        values.reserveCapacity(items.count)
+        for item in items {
+            try charge(1)
+            values.append(name.text == "to_liquid" ? item : try property(name, of: item) ?? .nil)
         }
+        return .array(values)
     }
 
-    /// A property of an item, or the item itself when no name is given. Text has those that it contains.
-    mutating func property(_ name: Value?, of item: Value) throws(FilterError) -> Value {
-        guard let name else { return item }
-        switch item {
-        case .nil: return .nil
-        case .object(let object): return try object[string(name)] ?? .nil
-        case .string, .markup:
-            guard let sought = name.text else { return .nil }
-            let text = try string(item)
-            return Bytes.find(Array(sought.utf8), in: Array(text.utf8), from: 0) == nil ? .nil : name
-        default: throw .argument("a list item has no properties. Give the filter a list of objects.")
+    private mutating func total(_ items: [Value], _ name: Value) throws(FilterError) -> Value {
+        var values: [Value] = []
+        for item in items {
+            try charge(1)
+            values.append(name == .nil ? item : try property(name, of: item) ?? .integer(0))
         }
+        var total = Number.integer(0)
+        for value in try list(.array(values)) { total = Self.sum(total, Number(value)) }
+        return total.value
+    }
+
+    /// What `item[name]` is in Ruby: a field of an object, a part of a text, a bit of a number. Nil for what has
+    /// nothing of the kind; an error for a name that the item cannot have.
+    func property(_ name: Value, of item: Value) throws(FilterError) -> Value? {
+        switch item {
+        case .object(let object):
+            guard let key = name.text else { return .nil }
+            return object[key] ?? .nil
+        case .string, .markup:
+            if case .integer(let index) = name {
+                let letters = Array((item.text ?? "").unicodeScalars)
+                let place = index < 0 ? letters.count + index : index
+                return letters.indices.contains(place) ? .string(String(letters[place])) : .nil
+            }
+            guard let sought = name.text else { break }
+            let text = item.text ?? ""
+            return Bytes.find(Array(sought.utf8), in: Array(text.utf8), from: 0) == nil ? .nil : .string(sought)
+        case .integer(let number):
+            guard case .integer(let bit) = name else { break }
+            return .integer(bit < 0 ? 0 : number >> min(bit, 63) & 1)
+        case .array:
+            guard case .integer(let index) = name else { break }
+            return Self.element(index, of: item)
+        default: return nil
+        }
+        throw .argument("a list item has no such property. Give the filter a list of objects.")
+    }
+
+    /// A property that things are sorted or told apart by, or the item itself when no name is given.
+    func key(_ name: Value?, of item: Value) throws(FilterError) -> Value? {
+        guard let name else { return item }
+        return try property(name, of: item)
     }
 }

@@ -11,8 +11,11 @@ extension Renderer {
         let needle = try Array((isMarkup ? markup(sought) : string(sought)).utf8)
         let filling = try Array((isMarkup ? markup(replacement) : string(replacement)).utf8)
         try charge(size: text.count)
+        let hasBackslash = filling.contains(UInt8(ascii: "\\"))
         let result: [UInt8]
         switch filter {
+        case .replace where hasBackslash, .replaceFirst where hasBackslash:
+            result = try replace(needle, in: text, with: filling, isOnce: filter == .replaceFirst)
         case .replace, .remove: result = try replaceAll(needle, in: text, with: filling)
         case .replaceLast, .removeLast:
             result = Self.replace(needle, in: text, at: Bytes.findLast(needle, in: text), with: filling)
@@ -20,6 +23,28 @@ extension Renderer {
         }
         let output = String(decoding: result, as: UTF8.self)
         return isMarkup ? .markup(output) : .string(output)
+    }
+
+    /// With a backslash in what replaces, where Ruby reads `\0` and `\&` as what was found and `\\` as a backslash.
+    private mutating func replace(
+        _ needle: [UInt8], in text: [UInt8], with filling: [UInt8], isOnce: Bool
+    ) throws(FilterError) -> [UInt8] {
+        var expanded: [UInt8] = []
+        var at = 0
+        while at < filling.count {
+            let next = at + 1 < filling.count ? filling[at + 1] : 0
+            guard filling[at] == UInt8(ascii: "\\"), next.isDigit || next == UInt8(ascii: "&") || next == filling[at]
+            else {
+                expanded.append(filling[at])
+                at += 1
+                continue
+            }
+            if next == UInt8(ascii: "0") || next == UInt8(ascii: "&") { expanded += needle }
+            if next == UInt8(ascii: "\\") { expanded.append(next) }
+            at += 2
+        }
+        if isOnce { return Self.replace(needle, in: text, at: Bytes.find(needle, in: text, from: 0), with: expanded) }
+        return try replaceAll(needle, in: text, with: expanded)
     }
 
     private static func replace(_ needle: [UInt8], in text: [UInt8], at place: Int?, with filling: [UInt8]) -> [UInt8] {

@@ -66,24 +66,28 @@ extension Renderer {
 
     /// `truncate: 50, '…'`: the mark counts towards the length.
     private mutating func truncated(_ input: Value, _ call: FilterCall) throws(FilterError) -> Value {
-        let length = max(0, try wholeNumber(argument(0, of: call) ?? 50, of: "truncate"))
+        if input == .nil { return .nil }
+        let length = try wholeNumber(argument(0, of: call) ?? 50, of: "truncate")
         let mark = try string(argument(1, of: call) ?? "...")
         let text = try string(input)
         try charge(size: text.utf8.count)
         let letters = text.unicodeScalars
         if letters.count <= length { return input.text == nil ? .string(text) : input }
-        let kept = max(0, length - mark.unicodeScalars.count)
+        let kept = max(0, max(0, length) - mark.unicodeScalars.count)
         return .string(String(String.UnicodeScalarView(letters.prefix(kept))) + mark)
     }
 
     /// `truncatewords: 15, '…'`.
     private mutating func truncatedWords(_ input: Value, _ call: FilterCall) throws(FilterError) -> Value {
+        if input == .nil { return .nil }
         let count = max(1, try wholeNumber(argument(0, of: call) ?? 15, of: "truncatewords"))
         let mark = try string(argument(1, of: call) ?? "...")
         let text = try string(input)
         try charge(size: text.utf8.count)
         let words = text.utf8.split(whereSeparator: \.isSpace)
-        if words.count <= count { return input.text == nil ? .string(text) : input }
+        // White space after the last word that stays counts as more to come.
+        let goesOn = words.count > count || words.count == count && words.last?.endIndex != text.utf8.endIndex
+        if !goesOn { return input.text == nil ? .string(text) : input }
         return .string(words.prefix(count).map { String(Substring($0)) }.joined(separator: " ") + mark)
     }
 
@@ -91,7 +95,7 @@ extension Renderer {
     private mutating func sliced(_ input: Value, _ call: FilterCall) throws(FilterError) -> Value {
         let start = try wholeNumber(argument(0, of: call) ?? .nil, of: "slice")
         var length = 1
-        if let given = try argument(1, of: call), given != .nil { length = try wholeNumber(given, of: "slice") }
+        if let given = try argument(1, of: call), given.isTrue { length = try wholeNumber(given, of: "slice") }
         func bounds(_ count: Int) -> Range<Int>? {
             let low = start < 0 ? count + start : start
             guard low >= 0, low <= count, length > 0 else { return nil }
@@ -109,11 +113,9 @@ extension Renderer {
 
     /// An argument that has to be a whole number, perhaps written as text.
     func wholeNumber(_ value: Value, of filter: String) throws(FilterError) -> Int {
-        switch value {
-        case .integer(let number): return number
-        default:
-            if let text = value.text, let number = Int(text) { return number }
+        guard let number = Number.whole(from: value) else {
             throw .argument("filter '\(filter)' needs a whole number.")
         }
+        return number
     }
 }

@@ -1,9 +1,9 @@
 /// The filters that every template has, by the names that templates use.
 ///
-/// All of Shopify's standard filters but `date`, which needs a language and a time zone and so comes from the host;
-/// and `raw`, with which a template's author lets a value be written without escaping.
+/// All of Shopify's standard filters, and `raw`, with which a template's author lets a value be written without
+/// escaping. `date` knows English and offsets from UTC; a host that knows more hands in its own.
 enum StandardFilter: String, CaseIterable, Sendable {
-    case append, prepend, upcase, downcase, capitalize, strip, lstrip, rstrip, escape, h, raw, size, slice, split
+    case append, prepend, upcase, downcase, capitalize, strip, lstrip, rstrip, escape, h, raw, size, slice, split, date
     case escapeOnce = "escape_once"
     case stripHTML = "strip_html"
     case stripNewlines = "strip_newlines"
@@ -39,7 +39,8 @@ enum StandardFilter: String, CaseIterable, Sendable {
             0...0
         case .default, .round, .join, .sort, .sortNatural, .sum, .uniq, .compact: 0...1
         case .truncate, .truncateWords: 0...2
-        case .append, .prepend, .split, .remove, .removeFirst, .removeLast, .plus, .minus, .times, .modulo, .dividedBy,
+        case .append, .prepend, .split, .date, .remove, .removeFirst, .removeLast, .plus, .minus, .times, .modulo,
+            .dividedBy,
             .atLeast, .atMost, .map, .concat:
             1...1
         case .slice, .replace, .replaceFirst, .where, .reject, .find, .has, .findIndex: 1...2
@@ -50,6 +51,12 @@ enum StandardFilter: String, CaseIterable, Sendable {
     var options: Set<String> { self == .default ? ["allow_false"] : [] }
 }
 
+extension FilterCall.Target {
+    fileprivate var takesOptions: Bool {
+        if case .standard(let filter) = self { !filter.options.isEmpty } else { true }
+    }
+}
+
 extension Renderer {
     mutating func apply(
         _ filter: StandardFilter, _ call: FilterCall, to input: Value
@@ -58,6 +65,7 @@ extension Renderer {
         case .default: return try fallback(input, call)
         case .raw: return try markAsMarkup(input)
         case .size: return .integer(input.size)
+        case .date: return try dated(input, call)
         case .append, .prepend, .upcase, .downcase, .capitalize, .strip, .lstrip, .rstrip, .stripNewlines, .truncate,
             .truncateWords, .slice:
             return try applyText(filter, call, to: input)
@@ -76,7 +84,13 @@ extension Renderer {
 
     /// An argument's value; nil where it is left out.
     mutating func argument(_ index: Int, of call: FilterCall) throws(FilterError) -> Value? {
-        guard index < call.arguments.count else { return nil }
+        guard index < call.arguments.count else {
+            guard index == call.arguments.count, !call.options.isEmpty, !call.target.takesOptions else { return nil }
+            // What no filter asks for by name is one more argument, an object.
+            var fields: [(String, Value)] = []
+            for option in call.options { fields.append((option.name, try value(option.value))) }
+            return .object(Object(fields))
+        }
         return try value(code.operands[Int(call.arguments.lowerBound) + index])
     }
 
@@ -88,6 +102,14 @@ extension Renderer {
             return input
         }
         return try argument(0, of: call) ?? ""
+    }
+
+    /// `date: '%Y-%m-%d'`: what is no date stays what it is.
+    private mutating func dated(_ input: Value, _ call: FilterCall) throws(FilterError) -> Value {
+        let pattern = try string(argument(0, of: call) ?? .nil)
+        guard !pattern.isEmpty, let moment = MomentReader.moment(input, now: code.now) else { return input }
+        try charge(size: pattern.utf8.count * 4)
+        return .string(try MomentFormat.text(of: moment, pattern))
     }
 
     /// `raw`: only the template's text can ask for it, for filter names are never data.

@@ -9,17 +9,20 @@ package struct Limits: Sendable, Equatable {
     package var valueSize: Int
     /// Rounds of one loop.
     package var loopLength: Int
+    /// How deep partials may render each other.
+    package var partials: Int
     /// How deep arrays and objects may be nested in each other where they are printed or compared.
     package var depth: Int
 
     package init(
         operations: Int = 1_000_000, outputBytes: Int = 8 << 20, valueSize: Int = 1 << 20, loopLength: Int = 10_000,
-        depth: Int = 64
+        partials: Int = 100, depth: Int = 64
     ) {
         self.operations = operations
         self.outputBytes = outputBytes
         self.valueSize = valueSize
         self.loopLength = loopLength
+        self.partials = partials
         self.depth = depth
     }
 

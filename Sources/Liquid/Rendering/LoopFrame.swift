@@ -14,8 +14,29 @@ struct LoopFrame: Sendable {
     var isReversed = false
     var index = 0
     var name: String
-    /// Of a `tablerow`; otherwise 0.
+    /// Of a `tablerow`; 0 for one row that never ends.
     var columns = 0
+    var hasColumns = false
+
+    init(items: Items, start: Int, count: Int, name: String) {
+        self.items = items
+        self.start = start
+        self.count = count
+        self.name = name
+    }
+
+    /// The loop over everything in a value: nothing for what is no list, object, range or text.
+    init(over value: Value, _ name: String) {
+        switch value {
+        case .array(let array): self.init(items: .array(array), start: 0, count: array.count, name: name)
+        case .range(let low, let high):
+            self.init(items: .range(low), start: 0, count: Value.count(low, high), name: name)
+        case .object(let object): self.init(items: .pairs(object), start: 0, count: object.values.count, name: name)
+        case .string(let text), .markup(let text):
+            self.init(items: .array([value]), start: 0, count: text.isEmpty ? 0 : 1, name: name)
+        default: self.init(items: .range(0), start: 0, count: 0, name: name)
+        }
+    }
 
     static let closed = LoopFrame(items: .range(0), start: 0, count: 0, name: "")
 
@@ -30,7 +51,9 @@ struct LoopFrame: Sendable {
     }
 
     func value(_ field: LoopField) -> Value {
-        switch field {
+        // A partial that is rendered `for` what is no list has no loop.
+        if count == 0 { return .nil }
+        return switch field {
         case .index: .integer(index + 1)
         case .index0: .integer(index)
         case .rindex: .integer(count - index)
@@ -43,7 +66,7 @@ struct LoopFrame: Sendable {
         case .col: .integer(column + 1)
         case .col0: .integer(column)
         case .colFirst: .bool(column == 0)
-        case .colLast: .bool(columns > 0 ? column == columns - 1 : index == count - 1)
+        case .colLast: .bool(columns > 0 && column == columns - 1)
         }
     }
 

@@ -23,44 +23,42 @@ extension Renderer {
     }
 
     private mutating func frame(_ plan: LoopPlan, _ items: Value) throws(FilterError) -> LoopFrame? {
-        var frame: LoopFrame
-        switch items {
-        case .array(let array):
-            frame = LoopFrame(items: .array(array), start: 0, count: array.count, name: plan.name)
-        case .range(let low, let high):
-            frame = LoopFrame(items: .range(low), start: 0, count: Value.count(low, high), name: plan.name)
-        case .object(let object):
-            frame = LoopFrame(items: .pairs(object), start: 0, count: object.values.count, name: plan.name)
-        case .string(let text) where !text.isEmpty, .markup(let text) where !text.isEmpty:
-            frame = LoopFrame(items: .array([items]), start: 0, count: 1, name: plan.name)
-        default: return nil
+        if plan.isBinding {
+            // A list is gone through; anything else, nil included, is one item.
+            if case .array = items { return try checked(LoopFrame(over: items, plan.name)) }
+            return LoopFrame(items: .array([items]), start: 0, count: 1, name: plan.name)
         }
-        if plan.continues {
-            frame.start = registers[Int(plan.register)]
-        } else if let offset = plan.offset {
-            frame.start = try wholeNumber(value(offset), "offset")
+        let start = plan.continues ? registers[Int(plan.register)] : try bound(plan.offset, of: plan, "offset") ?? 0
+        let limit = try bound(plan.limit, of: plan, "limit")
+        var frame = LoopFrame(over: items, plan.name)
+        // Text is one item, whatever the bounds.
+        if frame.count > 0, items.text == nil {
+            let (end, overflow) = start.addingReportingOverflow(limit ?? 0)
+            let last = limit == nil || overflow ? frame.count : min(frame.count, max(0, end))
+            frame.start = min(max(0, start), frame.count)
+            frame.count = max(0, last - frame.start)
         }
-        frame.start = min(max(0, frame.start), frame.count)
-        frame.count -= frame.start
-        if let limit = plan.limit {
-            frame.count = min(frame.count, max(0, try wholeNumber(value(limit), "limit", absent: .max)))
-        }
-        registers[Int(plan.register)] = frame.start + frame.count
-        try checkLength(frame)
+        registers[Int(plan.register)] = start.addingReportingOverflow(frame.count).partialValue
         frame.isReversed = plan.isReversed
+        return try checked(frame)
+    }
+
+    private func checked(_ frame: LoopFrame) throws(FilterError) -> LoopFrame? {
+        if frame.count > limits.loopLength {
+            throw .limit("a loop has more than \(limits.loopLength) rounds. Give it a 'limit'.")
+        }
         return frame.count > 0 ? frame : nil
     }
 
-    /// The number that an option of a loop has to be.
-    private func wholeNumber(_ value: Value, _ option: String, absent: Int = 0) throws(FilterError) -> Int {
-        switch value {
-        case .nil: return absent
-        case .integer(let number): return number
-        case .decimal(let number): return Int(exactly: number.rounded(.towardZero)) ?? absent
-        default:
-            if let text = value.text, let number = Int(text) { return number }
-            throw .argument("'\(option)' needs a whole number.")
-        }
+    /// A limit or offset; nil where there is none. Tables take any text as a number, loops only whole numbers.
+    private mutating func bound(
+        _ operand: Operand?, of plan: LoopPlan, _ option: String
+    ) throws(FilterError) -> Int? {
+        guard let operand else { return nil }
+        let given = try value(operand)
+        if given == .nil, !plan.isTable { return nil }
+        if let number = plan.isTable ? Number.whole(looselyFrom: given) : Number.whole(from: given) { return number }
+        throw .argument("'\(option)' needs a whole number.")
     }
 
     // MARK: - Tables
@@ -68,12 +66,15 @@ extension Renderer {
     mutating func beginTable(_ plan: LoopPlan, _ output: inout [UInt8]) throws(FilterError) -> Bool {
         let items = try value(plan.items)
         guard items.isTrue else { return false }
+        let frame = try frame(plan, items)
+        let columns = try bound(plan.columns, of: plan, "cols")
         output.append(contentsOf: "<tr class=\"row1\">\n".utf8)
-        guard var frame = try frame(plan, items) else {
+        guard var frame else {
             output.append(contentsOf: "</tr>\n".utf8)
             return false
         }
-        if let columns = plan.columns { frame.columns = max(0, try wholeNumber(value(columns), "cols")) }
+        frame.columns = plan.columns == nil ? frame.count : max(0, columns ?? 0)
+        frame.hasColumns = plan.columns != nil
         loops[loopBase + Int(plan.depth)] = frame
         locals[slotBase + Int(plan.slot)] = frame.item
         output.append(contentsOf: "<td class=\"col1\">".utf8)
@@ -138,53 +139,61 @@ extension Renderer {
     mutating func render(_ plan: RenderPlan, into output: inout [UInt8]) throws(FilterError) {
         var arguments: [Value] = []
         for operand in plan.arguments { arguments.append(try value(operand)) }
+        // A partial knows nothing of the cycles, counts and loops of its caller.
+        let outer = (registers, cycles, lastChanged)
+        defer { (registers, cycles, lastChanged) = outer }
         guard let subject = plan.subject else {
+            isolate()
             return try run(Int(plan.routine), arguments: arguments, into: &output)
         }
         let value = try value(subject.value)
         arguments.append(value)
-        guard plan.repeats else { return try run(Int(plan.routine), arguments: arguments, into: &output) }
-        var frame = frame(over: value, plan.name)
-        try checkLength(frame)
+        guard plan.repeats, value.isCollection else {
+            isolate()
+            return try run(Int(plan.routine), arguments: arguments, into: &output)
+        }
+        guard var frame = try checked(LoopFrame(over: value, plan.name)) else { return }
         while frame.index < frame.count {
             try charge(1)
+            isolate()
             arguments[arguments.count - 1] = frame.item
             try run(Int(plan.routine), arguments: arguments, loop: frame, into: &output)
             frame.index += 1
         }
     }
 
-    /// What `render … for` goes through: lists item by item, anything else once.
-    private func frame(over value: Value, _ name: String) -> LoopFrame {
-        switch value {
-        case .array(let array): LoopFrame(items: .array(array), start: 0, count: array.count, name: name)
-        case .range(let low, let high):
-            LoopFrame(items: .range(low), start: 0, count: Value.count(low, high), name: name)
-        default: LoopFrame(items: .array([value]), start: 0, count: 1, name: name)
-        }
+    private mutating func isolate() {
+        for index in registers.indices { registers[index] = 0 }
+        cycles.removeAll()
+        lastChanged = nil
     }
 
-    private func checkLength(_ frame: LoopFrame) throws(FilterError) {
-        if frame.count > limits.loopLength {
-            throw .limit("a loop has more than \(limits.loopLength) rounds. Give it a 'limit'.")
+    mutating func count(_ plan: CountPlan, _ output: inout [UInt8]) throws(FilterError) {
+        let place = slotBase + Int(plan.slot)
+        var number = Number.integer(0)
+        let known = locals[place]
+        switch try known == nil ? start(of: plan) : known {
+        case .integer(let start)?: number = .integer(start)
+        case .decimal(let start)?: number = .decimal(start)
+        case .nil?, .bool(false)?, nil: break
+        default: throw .argument("a counter has to start from a number. Choose a name that the data does not have.")
         }
-    }
-
-    mutating func count(_ slot: Int32, up: Bool, _ output: inout [UInt8]) throws(FilterError) {
-        let place = slotBase + Int(slot)
-        var number = 0
-        if case .integer(let known)? = locals[place] { number = known }
+        let next = Self.sum(number, .integer(plan.up ? 1 : -1))
         // `increment` writes the number before, `decrement` the one after.
-        if !up { number -= 1 }
-        try write(.integer(number), to: &output)
-        locals[place] = .integer(up ? number + 1 : number)
+        try write((plan.up ? number : next).value, to: &output)
+        locals[place] = next.value
+    }
+
+    private mutating func start(of plan: CountPlan) throws(FilterError) -> Value? {
+        guard plan.global >= 0 else { return nil }
+        return try value(Lookup(global: plan.global, read: plan.read, steps: 0..<0))
     }
 
     mutating func cycle(_ plan: CyclePlan, _ output: inout [UInt8]) throws(FilterError) {
         var key = plan.key
         if let group = plan.group { key = ":" + (try string(value(group))) }
         let index = cycles[key, default: 0]
-        cycles[key] = (index + 1) % plan.values.count
+        cycles[key] = index + 1 < plan.values.count ? index + 1 : 0
         // Groups of the same name may have lists of different lengths.
         if index < plan.values.count { try write(value(plan.values[index]), to: &output) }
     }

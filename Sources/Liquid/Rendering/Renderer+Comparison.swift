@@ -6,6 +6,8 @@ extension Renderer {
         let right = try value(test.right)
         return switch test.comparison {
         case .isTrue: left.isTrue
+        case .unknown:
+            throw .comparison("a condition has an unknown operator. There are ==, !=, <, >, <=, >= and contains.")
         case .equal: try areEqual(left, right)
         case .notEqual: try !areEqual(left, right)
         case .contains: try contains(left, right)

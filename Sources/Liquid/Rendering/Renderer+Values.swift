@@ -36,17 +36,17 @@ extension Renderer {
                 } else {
                     value = Self.property(code.keys[Int(key)], of: value)
                 }
+            case .key(let key):
+                guard case .object(let object) = value, let found = field(key, of: object) else { return .nil }
+                value = found
             case .index(let index): value = Self.element(index, of: value)
             case .dynamic(let operand):
                 switch try self.value(code.operands[Int(operand)]) {
                 case .integer(let index): value = Self.element(index, of: value)
                 case let key:
                     guard let name = key.text else { return .nil }
-                    if case .object(let object) = value, let found = object[name] {
-                        value = found
-                    } else {
-                        value = Self.property(name, of: value)
-                    }
+                    guard case .object(let object) = value, let found = object[name] else { return .nil }
+                    value = found
                 }
             }
         }
@@ -70,12 +70,17 @@ extension Renderer {
     /// What a name means for a value that has no such field: `size`, `first` and `last`.
     static func property(_ name: String, of value: Value) -> Value {
         switch (name, value) {
-        case ("size", .string), ("size", .markup), ("size", .array), ("size", .object), ("size", .range):
+        case ("size", .string), ("size", .markup), ("size", .array), ("size", .object), ("size", .range),
+            ("size", .integer):
             .integer(value.size)
         case ("first", .array(let items)): items.first ?? .nil
         case ("last", .array(let items)): items.last ?? .nil
-        case ("first", .range(let low, let high)): low <= high ? .integer(low) : .nil
-        case ("last", .range(let low, let high)): low <= high ? .integer(high) : .nil
+        case ("first", .range(let low, _)): .integer(low)
+        case ("last", .range(_, let high)): .integer(high)
+        case ("first", .string(let text)): .string(text.unicodeScalars.first.map { String($0) } ?? "")
+        case ("last", .string(let text)): .string(text.unicodeScalars.last.map { String($0) } ?? "")
+        case ("first", .markup(let text)): property("first", of: .string(Markup.plain(text)))
+        case ("last", .markup(let text)): property("last", of: .string(Markup.plain(text)))
         case ("first", .object(let object)):
             object.values.first.map { .array([.string(object.shape.names[0]), $0]) } ?? .nil
         default: .nil
@@ -97,14 +102,17 @@ extension Renderer {
     }
 
     private mutating func range(_ ends: (low: Operand, high: Operand)) throws(FilterError) -> Value {
-        .range(Self.end(try value(ends.low)), Self.end(try value(ends.high)))
+        let low = try Self.end(value(ends.low))
+        return .range(low, try Self.end(value(ends.high)))
     }
 
-    /// The end of a range: numbers lose their fraction, text is read as far as it is a number.
-    private static func end(_ value: Value) -> Int {
-        switch Number(value) {
-        case .integer(let number): number
-        case .decimal(let number): Int(exactly: number.rounded(.down)) ?? 0
+    /// The end of a range: text is read as far as it is a whole number.
+    private static func end(_ value: Value) throws(FilterError) -> Int {
+        switch value {
+        case .integer(let number): return number
+        case .nil: return 0
+        case .string, .markup: return Number.whole(looselyFrom: value) ?? 0
+        default: throw .argument("a range needs whole numbers at both ends.")
         }
     }
 
@@ -119,6 +127,7 @@ extension Renderer {
             switch call.target {
             case .standard(let filter): value = try apply(filter, call, to: value)
             case .host(let host): value = try apply(code.hostFilters[Int(host)].filter, call, to: value)
+            case .refused(let failure): throw code.failures[Int(failure)]
             }
         }
         return value
@@ -201,13 +210,7 @@ extension Renderer {
         case .string(let text): return text
         case .markup(let text): return plain(text)
         case .range(let low, let high): return "\(low)..\(high)"
-        case .array(let items):
-            var text = ""
-            for item in items {
-                text += try string(item, depth: depth + 1)
-                if text.utf8.count > limits.valueSize { throw .limit("a list is too long to be written as text.") }
-            }
-            return text
+        case .array: return try inspect(value, depth: depth)
         case .object(let object):
             var text = "{"
             for (name, value) in zip(object.shape.names, object.values) {
@@ -225,6 +228,8 @@ extension Renderer {
         switch value {
         case .nil: return "nil"
         case .string(let text): return Self.quoted(text)
+        case .markup(let text): return Self.quoted(plain(text))
+        case .blank, .empty: return Self.quoted("")
         case .array(let items):
             var parts: [String] = []
             var size = 0
@@ -248,6 +253,21 @@ extension Renderer {
             case "\n": quoted += "\\n"
             case "\r": quoted += "\\r"
             case "\t": quoted += "\\t"
+            case "\u{7}": quoted += "\\a"
+            case "\u{8}": quoted += "\\b"
+            case "\u{B}": quoted += "\\v"
+            case "\u{C}": quoted += "\\f"
+            case "\u{1B}": quoted += "\\e"
+            case "{", "$", "@":
+                // After a number sign these would begin an interpolation.
+                if quoted.utf8.last == UInt8(ascii: "#") {
+                    quoted.removeLast()
+                    quoted += "\\#"
+                }
+                quoted.unicodeScalars.append(scalar)
+            case "\0"..."\u{1F}", "\u{7F}"..."\u{9F}":
+                let code = String(scalar.value, radix: 16, uppercase: true)
+                quoted += "\\u" + String(repeating: "0", count: 4 - code.utf8.count) + code
             default: quoted.unicodeScalars.append(scalar)
             }
         }

@@ -32,6 +32,8 @@ package struct Renderer: ~Copyable {
     var cycles: [String: Int] = [:]
     var lastChanged: [UInt8]?
     var operations = 0
+    /// Routines that are running.
+    private var partials = 0
     /// Bytes of the buffer that were there before the render.
     var outputStart = 0
     private var failure: Position?
@@ -82,6 +84,7 @@ package struct Renderer: ~Copyable {
         (slotBase, loopBase) = (0, 0)
         lastChanged = nil
         operations = 0
+        partials = 0
         outputStart = start
         failure = nil
     }
@@ -92,6 +95,11 @@ package struct Renderer: ~Copyable {
     mutating func run(
         _ index: Int, arguments: [Value] = [], loop: LoopFrame? = nil, into output: inout [UInt8]
     ) throws(FilterError) {
+        guard partials < limits.partials else {
+            throw .limit("partials render each other more than \(limits.partials) deep. Give the circle an end.")
+        }
+        partials += 1
+        defer { partials -= 1 }
         let routine = code.routines[index]
         let (outerSlots, outerLoops) = (slotBase, loopBase)
         slotBase = locals.count
@@ -166,7 +174,8 @@ package struct Renderer: ~Copyable {
             if locals[slotBase + Int(slot)] == .bool(true) { counter = Int(target) }
         case .render(let plan): try render(code.renders[Int(plan)], into: &output)
         case .mark(let index): slots.append(SlotMark(name: code.slotNames[Int(index)], offset: output.count))
-        case .count(let slot, let up): try count(slot, up: up, &output)
+        case .count(let plan): try count(code.counts[Int(plan)], &output)
+        case .fail(let failure): throw code.failures[Int(failure)]
         case .cycle(let plan): try cycle(code.cycles[Int(plan)], &output)
         default: preconditionFailure("an operation that no case runs")
         }

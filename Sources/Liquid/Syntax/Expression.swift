@@ -15,6 +15,8 @@ struct Path: Sendable {
 
     enum Step: Sendable {
         case name(String)
+        /// A name in brackets, which never means `size`, `first` or `last` of something.
+        case key(String)
         case index(Int)
         case dynamic(Expression)
     }
@@ -22,6 +24,16 @@ struct Path: Sendable {
     var root: Root
     var steps: [Step] = []
     var offset: Int
+}
+
+extension Path.Step {
+    /// The name after a dot or in brackets; nil for anything else.
+    var name: String? {
+        switch self {
+        case .name(let name), .key(let name): name
+        case .index, .dynamic: nil
+        }
+    }
 }
 
 /// A value and the filters that it goes through, left to right.
@@ -42,6 +54,8 @@ struct Filtered: Sendable {
 
 enum Comparison: Sendable {
     case isTrue, equal, notEqual, less, greater, lessOrEqual, greaterOrEqual, contains
+    /// A word that is no operator, which only a forgiving parser lets pass: comparing ends the render.
+    case unknown
 }
 
 /// Tests joined by `and` and `or`, which group from the right: `a or b and c` is `a or (b and c)`, and

@@ -135,7 +135,7 @@ struct ExpressionParser {
         }
     }
 
-    private static let literals: [String: Value] = [
+    static let literals: [String: Value] = [
         "nil": .nil, "null": .nil, "true": true, "false": false, "blank": .blank, "empty": .empty,
     ]
 
@@ -146,11 +146,7 @@ struct ExpressionParser {
             if take(.dot) != nil {
                 path.steps.append(.name(text(try expect(.identifier, "a name after '.'"))))
             } else if take(.openBracket) != nil {
-                switch try expression() {
-                case .literal(.string(let name)): path.steps.append(.name(name))
-                case .literal(.integer(let index)): path.steps.append(.index(index))
-                case let inner: path.steps.append(.dynamic(inner))
-                }
+                path.steps.append(LaxParser.step(try expression()))
                 _ = try expect(.closeBracket, "']'")
             } else {
                 return .path(path)
@@ -197,7 +193,7 @@ struct ExpressionParser {
         }
     }
 
-    private static let comparisons: [String: Comparison] = [
+    static let comparisons: [String: Comparison] = [
         "==": .equal, "!=": .notEqual, "<>": .notEqual, "<": .less, ">": .greater, "<=": .lessOrEqual,
         ">=": .greaterOrEqual, "contains": .contains,
     ]

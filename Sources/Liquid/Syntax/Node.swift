@@ -12,6 +12,9 @@ struct Node {
         case table(Loop, columns: Expression?)
         case leave(continues: Bool)
         case render(Render)
+        case include(Include)
+        /// A mistake that only matters when a render meets it.
+        case failure(Fault)
         case slot(String)
         /// Pieces of another source, in place.
         case group([Node])
@@ -55,6 +58,15 @@ struct Node {
         var subject: (value: Expression, alias: String, repeats: Bool)?
     }
 
+    /// `include`: a partial in the scope of the template.
+    struct Include {
+        var name: Expression
+        var offset: Int
+        var arguments: [(name: String, value: Expression)] = []
+        var subject: Expression?
+        var alias: String?
+    }
+
     var kind: Kind
     var position: Position
 }
@@ -70,7 +82,7 @@ extension Node {
         case .match(_, let clauses): clauses.allSatisfy { $0.body.areBlank }
         case .loop(let loop): loop.body.areBlank && (loop.otherwise ?? []).areBlank
         case .group(let nodes), .ifChanged(let nodes): nodes.areBlank
-        case .output, .table, .render, .slot, .count, .cycle: false
+        case .output, .table, .render, .include, .failure, .slot, .count, .cycle: false
         }
     }
 

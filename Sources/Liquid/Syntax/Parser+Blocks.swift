@@ -8,7 +8,7 @@ extension Parser {
         var current = tag
         var isNegated = isNegated
         while true {
-            let condition = readOrReport(current, Condition.missing) { parser throws(Fault) in
+            let condition = readOrReport(current, Condition.missing, lax: laxCondition) { parser throws(Fault) in
                 try parser.condition()
             }
             let (nodes, end) = block(tag, until: ["elsif", "else", close], close: close)
@@ -38,13 +38,13 @@ extension Parser {
     // MARK: - case
 
     mutating func match(_ tag: Tag) -> Node.Kind {
-        let subject = readOrReport(tag, Expression.literal(.nil)) { parser throws(Fault) in
+        let subject = readOrReport(tag, Expression.literal(.nil), lax: laxSubject) { parser throws(Fault) in
             try parser.expression()
         }
         let ends: Set = ["when", "else", "endcase"]
         var clauses: [Node.Clause] = []
         let (before, first) = block(tag, until: ends, close: "endcase")
-        if let stray = before.first(where: { !$0.isBlank }) {
+        if session.options.mode == .checked, let stray = before.first(where: { !$0.isBlank }) {
             report(.syntax("text before the first 'when' is never written.", at: Int(stray.position.offset)))
         }
         var current = first
@@ -59,7 +59,7 @@ extension Parser {
 
     /// The values of `when`, between commas or `or`.
     private func values(_ tag: Tag) -> [Expression] {
-        readOrReport(tag, []) { parser throws(Fault) in
+        readOrReport(tag, [], lax: laxValues) { parser throws(Fault) in
             var values = [try parser.expression()]
             while parser.take(.comma) != nil || parser.take(word: "or") { values.append(try parser.expression()) }
             return values
@@ -72,8 +72,15 @@ extension Parser {
         let isTable = tag.name == "tablerow"
         var columns: Expression?
         let missing = Node.Loop(name: "", items: .literal(.nil), key: "")
-        var loop = readOrReport(tag, missing) { parser throws(Fault) in
-            try header(&parser, isTable: isTable, &columns)
+        var loop = missing
+        do {
+            if isLax {
+                loop = try laxLoop(tag, columns: &columns)
+            } else {
+                loop = try read(tag) { parser throws(Fault) in try header(&parser, isTable: isTable, &columns) }
+            }
+        } catch {
+            report(error)
         }
         let close = "end" + tag.name
         let (nodes, end) = block(tag, until: isTable ? [close] : ["else", close], close: close)

@@ -6,12 +6,14 @@ extension Parser {
         case "unless": return branch(tag, isNegated: true)
         case "case": return match(tag)
         case "for", "tablerow": return loop(tag)
-        case "assign": return try assign(tag)
+        case "assign": return try isLax ? laxAssign(tag) : assign(tag)
         case "capture": return capture(tag)
         case "echo": return try echo(tag)
-        case "render": return try render(tag)
-        case "cycle": return try cycle(tag)
+        case "render": return try isLax ? laxRender(tag) : render(tag)
+        case "include": return try isLax ? laxInclude(tag) : include(tag)
+        case "cycle": return try isLax ? laxCycle(tag) : cycle(tag)
         case "increment", "decrement":
+            if isLax { return .count(laxName(tag), up: tag.name == "increment") }
             return try read(tag) { parser throws(Fault) in
                 .count(try parser.name("the name of a counter"), up: tag.name == "increment")
             }
@@ -48,19 +50,24 @@ extension Parser {
 
     /// The same for block tags, whose bodies are read even when their markup is wrong.
     func readOrReport<Result>(
-        _ tag: Tag, _ fallback: Result, _ body: (inout ExpressionParser) throws(Fault) -> Result
+        _ tag: Tag, _ fallback: Result, lax: (Tag) throws(Fault) -> Result,
+        _ body: (inout ExpressionParser) throws(Fault) -> Result
     ) -> Result {
         do {
-            return try read(tag, body)
+            return try isLax ? lax(tag) : read(tag, body)
         } catch {
             report(error)
             return fallback
         }
     }
 
+    /// Tags that take nothing; only templates of one's own are told of more.
     private func expectNothing(_ tag: Tag) throws(Fault) {
+        guard session.options.mode == .checked || Self.verbatims.contains(tag.name) else { return }
         try read(tag) { (_: inout ExpressionParser) throws(Fault) in }
     }
+
+    private static let verbatims: Set = ["raw", "doc"]
 
     // MARK: - Simple tags
 
@@ -73,6 +80,7 @@ extension Parser {
     }
 
     private func echo(_ tag: Tag) throws(Fault) -> Node.Kind? {
+        if isLax { return .output(laxFiltered(tag.markup)) }
         var parser = try ExpressionParser(bytes, tag.markup)
         if parser.token.kind == .end { return nil }
         let filtered = try parser.filtered()
@@ -81,7 +89,7 @@ extension Parser {
     }
 
     private mutating func capture(_ tag: Tag) -> Node.Kind {
-        let name = readOrReport(tag, "") { parser throws(Fault) in
+        let name = readOrReport(tag, "", lax: laxCaptureName) { parser throws(Fault) in
             if let quoted = parser.take(.string) { return parser.text(quoted) }
             return try parser.name("a name to capture into")
         }
@@ -103,30 +111,53 @@ extension Parser {
                 let alias = parser.take(word: "as") ? try parser.name("a name after 'as'") : last
                 render.subject = (value, alias, repeats)
             }
-            while true {
-                while parser.take(.comma) != nil {}
-                guard let name = parser.take(.identifier) else { break }
-                _ = try parser.expect(.colon, "':' after the name of an argument")
-                render.arguments.append((parser.text(name), try parser.expression()))
-            }
+            render.arguments = try arguments(&parser)
             return .render(render)
         }
     }
 
     private func cycle(_ tag: Tag) throws(Fault) -> Node.Kind {
         try read(tag) { parser throws(Fault) in
-            let start = parser.token.start
             let first = try parser.expression()
             if parser.take(.colon) != nil {
                 var values: [Expression] = []
                 repeat { values.append(try parser.expression()) } while parser.take(.comma) != nil
-                return .cycle(group: first, key: "", values)
+                return cycleNode(group: first, values, tag)
             }
             var values = [first]
-            while parser.take(.comma) != nil { values.append(try parser.expression()) }
-            // Unnamed cycles of the same values go on together.
-            let key = String(decoding: bytes[start..<parser.token.start].filter { !$0.isSpace }, as: UTF8.self)
-            return .cycle(group: nil, key: key, values)
+            while parser.take(.comma) != nil, parser.token.kind != .end { values.append(try parser.expression()) }
+            return cycleNode(group: nil, values, tag)
+        }
+    }
+
+    /// Unnamed cycles of the same literals go on together; one with a variable goes on by itself.
+    func cycleNode(group: Expression?, _ values: [Expression], _ tag: Tag) -> Node.Kind {
+        let isFixed = values.allSatisfy { if case .literal = $0 { true } else { false } }
+        let key = isFixed ? values.map { "\($0)" }.joined(separator: ",") : "\(source):\(tag.start)"
+        return .cycle(group: group, key: key, values)
+    }
+
+    private func include(_ tag: Tag) throws(Fault) -> Node.Kind {
+        try read(tag) { parser throws(Fault) in
+            let start = parser.token.start
+            var include = Node.Include(name: try parser.expression(), offset: start)
+            if parser.take(word: "for") || parser.take(word: "with") { include.subject = try parser.expression() }
+            if parser.take(word: "as") { include.alias = try parser.name("a name after 'as'") }
+            include.arguments = try arguments(&parser)
+            return .include(include)
+        }
+    }
+
+    /// `name: value` after each other, with or without commas.
+    private func arguments(
+        _ parser: inout ExpressionParser
+    ) throws(Fault) -> [(name: String, value: Expression)] {
+        var arguments: [(name: String, value: Expression)] = []
+        while true {
+            while parser.take(.comma) != nil {}
+            guard let name = parser.take(.identifier) else { return arguments }
+            _ = try parser.expect(.colon, "':' after the name of an argument")
+            arguments.append((parser.text(name), try parser.expression()))
         }
     }
 

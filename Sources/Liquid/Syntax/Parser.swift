@@ -112,6 +112,7 @@ struct Parser {
     }
 
     private func output(_ chunk: Chunk) -> Node? {
+        if isLax { return Node(kind: .output(laxFiltered(chunk.body)), position: position(chunk.start)) }
         do {
             var parser = try ExpressionParser(bytes, chunk.body)
             if parser.token.kind == .end { return nil }
@@ -138,9 +139,9 @@ struct Parser {
             report(.syntax("a tag needs a name.", at: chunk.start))
             return nil
         }
-        return Tag(
-            name: String(decoding: bytes[start..<at], as: UTF8.self), start: chunk.start, nameStart: start,
-            markup: at..<chunk.body.upperBound)
+        let name = String(decoding: bytes[start..<at], as: UTF8.self)
+        while at < chunk.body.upperBound, bytes[at].isSpace { at += 1 }
+        return Tag(name: name, start: chunk.start, nameStart: start, markup: at..<chunk.body.upperBound)
     }
 
     /// Each line of `{% # … %}` begins with the sign.
@@ -170,7 +171,8 @@ struct Parser {
     private static let middles: Set = ["else", "elsif", "when"]
     private static let names = [
         "assign", "break", "capture", "case", "comment", "continue", "cycle", "decrement", "doc", "echo", "else",
-        "elsif", "for", "if", "ifchanged", "increment", "liquid", "raw", "render", "tablerow", "unless", "when",
+        "elsif", "for", "if", "ifchanged", "include", "increment", "liquid", "raw", "render", "tablerow", "unless",
+        "when",
     ]
 }
 

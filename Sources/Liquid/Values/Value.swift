@@ -52,7 +52,17 @@ extension Value {
         case .array(let items): items.count
         case .object(let object): object.values.count
         case .range(let low, let high): Value.count(low, high)
+        // The bytes of a number, as in Shopify's implementation.
+        case .integer: 8
         default: 0
+        }
+    }
+
+    /// Whether `render … for` goes through it.
+    var isCollection: Bool {
+        switch self {
+        case .array, .object, .range: true
+        default: false
         }
     }
 
