@@ -25,6 +25,7 @@ final class Code: Sendable {
     let routines: [Routine]
     let sources: [TemplateSource]
     let escaping: Escaping
+    let mode: CompileOptions.Mode
     let now: @Sendable () -> Int
 
     init(_ assembly: Assembly, _ options: CompileOptions, sources: [TemplateSource]) {
@@ -50,6 +51,7 @@ final class Code: Sendable {
         routines = assembly.routines
         self.sources = sources
         escaping = options.escaping
+        mode = options.mode
         now = options.now
     }
 

@@ -47,8 +47,10 @@ extension CompileOptions {
         /// Everything that can be known to be wrong is told when compiling: syntax, tags, filters and their
         /// arguments, partials and variables. For templates of one's own.
         case checked
-        /// As Shopify's `strict`: syntax is told when compiling; an unknown filter changes nothing, and wrong
+        /// As Shopify's `strict2`: syntax is told when compiling; an unknown filter changes nothing, and wrong
         /// arguments and missing partials end the render that meets them.
+        case strict2
+        /// As Shopify's `strict`: the same for outputs, `if` and `for`; other tags are read forgivingly.
         case strict
         /// As Shopify's `lax`, its default: what cannot be understood is passed over where that is possible.
         case lax

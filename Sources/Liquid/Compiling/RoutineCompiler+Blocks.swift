@@ -25,8 +25,9 @@ extension RoutineCompiler {
         var whenFalse: [Int] = []
         for (index, test) in condition.tests.enumerated() {
             position.offset = Int32(test.offset)
-            let left = operand(test.left)
-            let entry = assembly.add(Test(left: left, comparison: test.comparison, right: operand(test.right)))
+            let left = operand(test.left, isTest: true)
+            let entry = assembly.add(
+                Test(left: left, comparison: test.comparison, right: operand(test.right, isTest: true)))
             let isLast = index == condition.tests.count - 1
             if isLast ? isNegated : condition.joints[index] == .or {
                 whenTrue.append(emit(.ifJump(test: entry, 0)))
@@ -53,7 +54,7 @@ extension RoutineCompiler {
             var match: Int32 = -1
             if let values = clause.values {
                 let plan = MatchPlan(
-                    subject: slot, matched: matched, again: again, values: values.map { operand($0) })
+                    subject: slot, matched: matched, again: again, values: values.map { operand($0, isTest: true) })
                 match = assembly.add(plan)
                 skip = emit(.when(match, otherwise: 0))
             } else {

@@ -1,8 +1,11 @@
 extension RoutineCompiler {
     // MARK: - Values
 
-    mutating func operand(_ expression: Expression) -> Operand {
+    /// - Parameter isTest: whether the value is compared, where `blank` and `empty` stand for all that is so.
+    ///   Elsewhere they are empty text.
+    mutating func operand(_ expression: Expression, isTest: Bool = false) -> Operand {
         switch expression {
+        case .literal(.blank) where !isTest, .literal(.empty) where !isTest: return assembly.add("")
         case .literal(let value): return assembly.add(value)
         case .range(let low, let high):
             // Literals lose their fractions; only values that a render finds have to be whole.

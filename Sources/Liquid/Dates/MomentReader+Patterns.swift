@@ -191,7 +191,7 @@ extension MomentReader {
 
     /// `20260314`, `20260314T101112`: the length tells what the digits are.
     mutating func readDigits() {
-        guard let run = first({ digits($0) }), 2...14 ~= run.count else { return }
+        guard let run = first({ start in digits(start).flatMap { 2...14 ~= $0.count ? $0 : nil } }) else { return }
         let isNegative = run.lowerBound > 0 && text[run.lowerBound - 1] == .dash
         func take(_ start: Int, _ count: Int) -> Int? {
             Self.number(text[run.lowerBound + start..<run.lowerBound + start + count])

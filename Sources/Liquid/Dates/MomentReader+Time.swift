@@ -98,15 +98,16 @@ extension MomentReader {
     /// Reads the zone behind a clock; where it ends, or the clock does.
     private mutating func zone(_ end: Int) -> Int {
         var at = space(end)
+        var isNamed = false
         for word in ["gmt", "utc", "ut"] where text[at...].starts(with: word.utf8) {
             let sign = at + word.utf8.count
             if has(.dash, sign) || has(UInt8(ascii: "+"), sign) {
-                at = sign
+                (at, isNamed) = (sign, true)
                 break
             }
         }
         if has(.dash, at) || has(UInt8(ascii: "+"), at), let number = digits(at + 1) {
-            return offset(at, number)
+            return offset(at, number, isNamed: isNamed)
         }
         var nameEnd = at
         while nameEnd < text.count, text[nameEnd].isLetter { nameEnd += 1 }
@@ -120,8 +121,8 @@ extension MomentReader {
         return nameEnd
     }
 
-    /// `+0530`, `+05:30`, `+5`
-    private mutating func offset(_ sign: Int, _ number: Range<Int>) -> Int {
+    /// `+0530`, `+05:30`, `+05`; other forms, as `+5` and `GMT+5`, are read and say nothing, as in Ruby.
+    private mutating func offset(_ sign: Int, _ number: Range<Int>, isNamed: Bool) -> Int {
         var end = number.upperBound
         var (hours, minutes) = (0, 0)
         let value = Self.number(text[number]) ?? 0
@@ -134,7 +135,7 @@ extension MomentReader {
         } else {
             hours = value
         }
-        guard hours < 24, minutes < 60 else { return end }
+        guard hours < 24, minutes < 60, !isNamed, number.count == 2 || number.count == 4 else { return end }
         parts.offset = (hours * 3600 + minutes * 60) * (text[sign] == .dash ? -1 : 1)
         return end
     }

@@ -4,6 +4,7 @@ extension Renderer {
         case .escape, .h: return try escaped(input)
         case .escapeOnce: return try escapedOnce(input)
         case .newlineToBr: return try withBreaks(input)
+        case .urlEncode where input == .nil, .urlDecode where input == .nil: return .nil
         default: break
         }
         let text = try string(input)

@@ -91,7 +91,11 @@ extension Renderer {
     private mutating func sorted(
         _ items: [Value], by name: Value?, isNatural: Bool
     ) throws(FilterError) -> Value {
-        guard !items.isEmpty else { return .array([]) }
+        // One item has nothing to be compared with.
+        guard items.count > 1 else {
+            return name != nil && !items.allSatisfy(\.canHaveProperties) ? .nil : .array(items)
+        }
+        if name != nil, !items.allSatisfy(\.canHaveProperties) { return .nil }
         try charge(items.count)
         var keyed: [(key: Value, item: Value)] = []
         for item in items {
@@ -119,6 +123,7 @@ extension Renderer {
     }
 
     private mutating func unique(_ items: [Value], by name: Value?) throws(FilterError) -> Value {
+        guard items.count > 1 else { return .array(items) }
         var kept: [Value] = []
         var keys: [Value] = []
         for item in items {

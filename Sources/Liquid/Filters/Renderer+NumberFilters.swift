@@ -4,6 +4,11 @@ extension Renderer {
     ) throws(FilterError) -> Value {
         let number = Number(input)
         switch filter {
+        case .ceil, .floor, .round:
+            guard number.double.isFinite else { throw .argument("filter '\(filter.rawValue)' needs a finite number.") }
+        default: break
+        }
+        switch filter {
         case .abs: return Self.absolute(number).value
         case .ceil: return number.rounded(.up).value
         case .floor: return number.rounded(.down).value
@@ -21,7 +26,7 @@ extension Renderer {
             Self.combine(
                 number, other, { $0.multipliedReportingOverflow(by: $1) }, { $0.times($1) }, { $0 * $1 }
             ).value
-        case .dividedBy: try Self.quotient(number, other).value
+        case .dividedBy: try quotient(number, other).value
         case .modulo: try Self.remainder(number, other).value
         case .atLeast: number.double < other.double ? other.value : number.value
         default: number.double > other.double ? other.value : number.value
@@ -42,7 +47,8 @@ extension Renderer {
             return overflow ? .decimal(binary(Double(one), Double(other))) : .integer(result)
         }
         if let one = Decimal(left), let other = Decimal(right), let result = exact(one, other) {
-            return .decimal(result.double)
+            // Only binary numbers tell -0.0 from 0.0.
+            return .decimal(result.double == 0 ? binary(left.double, right.double) * 0 : result.double)
         }
         return .decimal(binary(left.double, right.double))
     }
@@ -55,8 +61,11 @@ extension Renderer {
     }
 
     /// Whole numbers divide to whole ones, rounded down: 7 by 2 is 3 (LIQ-1).
-    private static func quotient(_ left: Number, _ right: Number) throws(FilterError) -> Number {
-        if right.double == 0 { throw .argument("a number cannot be divided by 0. Test for it with 'if'.") }
+    private func quotient(_ left: Number, _ right: Number) throws(FilterError) -> Number {
+        // In Shopify's implementation a decimal number divided by 0 is infinite, which no mail wants to say.
+        if right.double == 0, code.mode == .checked || left.isWhole && right.isWhole {
+            throw .argument("a number cannot be divided by 0. Test for it with 'if'.")
+        }
         guard case .integer(let one) = left, case .integer(let other) = right else {
             return .decimal(left.double / right.double)
         }

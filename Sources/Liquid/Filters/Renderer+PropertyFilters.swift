@@ -59,6 +59,9 @@ extension Renderer {
     /// What `item[name]` is in Ruby: a field of an object, a part of a text, a bit of a number. Nil for what has
     /// nothing of the kind; an error for a name that the item cannot have.
     func property(_ name: Value, of item: Value) throws(FilterError) -> Value? {
+        if case .decimal(let number) = name, !item.isObject, let index = Int(exactly: number.rounded(.towardZero)) {
+            return try property(.integer(index), of: item)
+        }
         switch item {
         case .object(let object):
             guard let key = name.text else { return .nil }
@@ -69,10 +72,14 @@ extension Renderer {
                 let place = index < 0 ? letters.count + index : index
                 return letters.indices.contains(place) ? .string(String(letters[place])) : .nil
             }
+            if case .range(let low, let high) = name { return Self.slice(item.text ?? "", low, high) }
             guard let sought = name.text else { break }
             let text = item.text ?? ""
             return Bytes.find(Array(sought.utf8), in: Array(text.utf8), from: 0) == nil ? .nil : .string(sought)
         case .integer(let number):
+            if case .range(let low, let high) = name, low >= 0, high >= low, high - low < 62 {
+                return .integer(number >> min(low, 63) & ((1 << (high - low + 1)) - 1))
+            }
             guard case .integer(let bit) = name else { break }
             return .integer(bit < 0 ? 0 : number >> min(bit, 63) & 1)
         case .array:
@@ -81,6 +88,19 @@ extension Renderer {
         default: return nil
         }
         throw .argument("a list item has no such property. Give the filter a list of objects.")
+    }
+
+    /// The letters from one index to another, counted from the end where they are below zero.
+    private static func slice(_ text: String, _ low: Int, _ high: Int) -> Value {
+        let letters = Array(text.unicodeScalars)
+        let start = low < 0 ? letters.count + low : low
+        let end = high < 0 ? letters.count + high : high
+        guard 0...letters.count ~= start else { return .nil }
+        var result = String.UnicodeScalarView()
+        if start <= end, start < letters.count {
+            result.append(contentsOf: letters[start...min(end, letters.count - 1)])
+        }
+        return .string(String(result))
     }
 
     /// A property that things are sorted or told apart by, or the item itself when no name is given.

@@ -8,7 +8,8 @@ extension Parser {
         var current = tag
         var isNegated = isNegated
         while true {
-            let condition = readOrReport(current, Condition.missing, lax: laxCondition) { parser throws(Fault) in
+            let condition = readOrReport(current, Condition.missing, isLax: isLax, lax: laxCondition) {
+                parser throws(Fault) in
                 try parser.condition()
             }
             let (nodes, end) = block(tag, until: ["elsif", "else", close], close: close)
@@ -38,7 +39,8 @@ extension Parser {
     // MARK: - case
 
     mutating func match(_ tag: Tag) -> Node.Kind {
-        let subject = readOrReport(tag, Expression.literal(.nil), lax: laxSubject) { parser throws(Fault) in
+        let subject = readOrReport(tag, Expression.literal(.nil), isLax: areTagsLax, lax: laxSubject) {
+            parser throws(Fault) in
             try parser.expression()
         }
         let ends: Set = ["when", "else", "endcase"]
@@ -50,6 +52,9 @@ extension Parser {
         var current = first
         while let clause = current, clause.name != "endcase" {
             let values = clause.name == "else" ? nil : values(clause)
+            if values == nil, !clause.markup.isEmpty {
+                report(.syntax("'else' of 'case' takes nothing.", at: clause.nameStart, hint: "Use 'when'."))
+            }
             let (nodes, end) = block(tag, until: ends, close: "endcase")
             clauses.append(Node.Clause(values: values, body: nodes, offset: clause.start))
             current = end
@@ -59,7 +64,7 @@ extension Parser {
 
     /// The values of `when`, between commas or `or`.
     private func values(_ tag: Tag) -> [Expression] {
-        readOrReport(tag, [], lax: laxValues) { parser throws(Fault) in
+        readOrReport(tag, [], isLax: areTagsLax, lax: laxValues) { parser throws(Fault) in
             var values = [try parser.expression()]
             while parser.take(.comma) != nil || parser.take(word: "or") { values.append(try parser.expression()) }
             return values
@@ -74,7 +79,7 @@ extension Parser {
         let missing = Node.Loop(name: "", items: .literal(.nil), key: "")
         var loop = missing
         do {
-            if isLax {
+            if isLax || isTable && areTagsLax {
                 loop = try laxLoop(tag, columns: &columns)
             } else {
                 loop = try read(tag) { parser throws(Fault) in try header(&parser, isTable: isTable, &columns) }

@@ -1,6 +1,9 @@
 /// The tags as Shopify's `lax` mode reads them.
 extension Parser {
+    /// Whether outputs and conditions are forgiven.
     var isLax: Bool { session.options.mode == .lax }
+    /// Whether all other tags are.
+    var areTagsLax: Bool { session.options.mode == .lax || session.options.mode == .strict }
     private var lax: LaxParser { LaxParser(bytes) }
     private var words: LaxScanner { LaxScanner(bytes: bytes) }
 
@@ -116,7 +119,8 @@ extension Parser {
             guard let name = words.run(start, tag.markup.upperBound, isSignature) else { continue }
             let sign = words.skipSpace(name.upperBound, tag.markup.upperBound)
             guard sign < tag.markup.upperBound, bytes[sign] == UInt8(ascii: "=") else { continue }
-            return .assign(words.text(name), laxFiltered(sign + 1..<tag.markup.upperBound))
+            let markup = sign + 1..<tag.markup.upperBound
+            return .assign(words.text(name), isLax ? laxFiltered(markup) : try strictFiltered(markup))
         }
         throw .syntax("'assign' needs a name, '=' and a value.", at: tag.nameStart)
     }
@@ -133,14 +137,18 @@ extension Parser {
     /// The strict way where it works, else the forgiving one.
     func laxFiltered(_ markup: Range<Int>) -> Filtered {
         do {
-            var parser = try ExpressionParser(bytes, markup)
-            if parser.token.kind == .end { return .missing }
-            let filtered = try parser.filtered()
-            try parser.expectEnd()
-            return filtered
+            return try strictFiltered(markup)
         } catch {
             return lax.filtered(markup)
         }
+    }
+
+    private func strictFiltered(_ markup: Range<Int>) throws(Fault) -> Filtered {
+        var parser = try ExpressionParser(bytes, markup)
+        if parser.token.kind == .end { return .missing }
+        let filtered = try parser.filtered()
+        try parser.expectEnd()
+        return filtered
     }
 
     func laxCondition(_ tag: Tag) throws(Fault) -> Condition { try lax.condition(tag.markup) }

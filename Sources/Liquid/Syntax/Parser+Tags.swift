@@ -6,14 +6,14 @@ extension Parser {
         case "unless": return branch(tag, isNegated: true)
         case "case": return match(tag)
         case "for", "tablerow": return loop(tag)
-        case "assign": return try isLax ? laxAssign(tag) : assign(tag)
+        case "assign": return try areTagsLax ? laxAssign(tag) : assign(tag)
         case "capture": return capture(tag)
         case "echo": return try echo(tag)
-        case "render": return try isLax ? laxRender(tag) : render(tag)
-        case "include": return try isLax ? laxInclude(tag) : include(tag)
-        case "cycle": return try isLax ? laxCycle(tag) : cycle(tag)
+        case "render": return try areTagsLax ? laxRender(tag) : render(tag)
+        case "include": return try areTagsLax ? laxInclude(tag) : include(tag)
+        case "cycle": return try areTagsLax ? laxCycle(tag) : cycle(tag)
         case "increment", "decrement":
-            if isLax { return .count(laxName(tag), up: tag.name == "increment") }
+            if areTagsLax { return .count(laxName(tag), up: tag.name == "increment") }
             return try read(tag) { parser throws(Fault) in
                 .count(try parser.name("the name of a counter"), up: tag.name == "increment")
             }
@@ -50,7 +50,7 @@ extension Parser {
 
     /// The same for block tags, whose bodies are read even when their markup is wrong.
     func readOrReport<Result>(
-        _ tag: Tag, _ fallback: Result, lax: (Tag) throws(Fault) -> Result,
+        _ tag: Tag, _ fallback: Result, isLax: Bool, lax: (Tag) throws(Fault) -> Result,
         _ body: (inout ExpressionParser) throws(Fault) -> Result
     ) -> Result {
         do {
@@ -89,7 +89,7 @@ extension Parser {
     }
 
     private mutating func capture(_ tag: Tag) -> Node.Kind {
-        let name = readOrReport(tag, "", lax: laxCaptureName) { parser throws(Fault) in
+        let name = readOrReport(tag, "", isLax: areTagsLax, lax: laxCaptureName) { parser throws(Fault) in
             if let quoted = parser.take(.string) { return parser.text(quoted) }
             return try parser.name("a name to capture into")
         }

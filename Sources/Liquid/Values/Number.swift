@@ -91,6 +91,10 @@ enum Number: Sendable {
         }
     }
 
+    var isWhole: Bool {
+        if case .integer = self { true } else { false }
+    }
+
     var value: Value {
         switch self {
         case .integer(let number): .integer(number)

@@ -58,6 +58,18 @@ extension Value {
         }
     }
 
+    /// Whether `where`, `sort` and so on can ask for a property: nil, truth and decimals have none at all.
+    var canHaveProperties: Bool {
+        switch self {
+        case .object, .array, .string, .markup, .integer: true
+        default: false
+        }
+    }
+
+    var isObject: Bool {
+        if case .object = self { true } else { false }
+    }
+
     /// Whether `render … for` goes through it.
     var isCollection: Bool {
         switch self {

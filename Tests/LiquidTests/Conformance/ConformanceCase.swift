@@ -58,10 +58,11 @@ struct ConformanceCase {
     private var expectation: String { results.map(\.debugDescription).joined(separator: " or ") }
 
     private func render() throws -> String {
-        let isStrict = tags.contains { $0 == "strict" || $0 == "strict2" }
+        let mode: CompileOptions.Mode =
+            tags.contains("strict2") ? .strict2 : tags.contains("strict") ? .strict : .lax
         let partials = partials
         let options = CompileOptions(
-            escaping: .none, mode: isStrict ? .strict : .lax,
+            escaping: .none, mode: mode,
             partials: { name in partials[name].map { TemplateSource(name: name, text: $0) } },
             partialNames: partials.keys.sorted(), partialsReadGlobals: false)
         let program = try Program.compile(TemplateSource(name: name, text: template), options: options)
