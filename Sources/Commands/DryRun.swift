@@ -20,7 +20,7 @@ struct DryRun {
         _ campaigns: [PreparedCampaign], _ extent: PreviewRun.Extent, to folder: String?, options: AudiencePass.Options
     ) throws -> [CampaignPreview] {
         let session = try workspace.store.session()
-        let tokens = SampleTokens(mint: try workspace.mint(), numbers: try PurposeNumbers.load(session))
+        let tokens = SampleTokens(mint: try workspace.mint(), numbers: workspace.purposeNumbers)
         let run = PreviewRun(
             gate: workspace.gate, reader: CustomerReader(catalogue: workspace.configuration.catalogue), tokens: tokens,
             session: session)

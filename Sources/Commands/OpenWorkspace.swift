@@ -18,6 +18,7 @@ struct OpenWorkspace {
     let tokenKeys: Keyring
     let hasher: AddressHasher
     let store: Store
+    let purposeNumbers: PurposeNumbers
 
     /// Opens the workspace around the working directory, or the one named by `--workspace`.
     ///
@@ -40,7 +41,10 @@ struct OpenWorkspace {
             .sqlite(try folder.database(of: configuration, environment: context.environment)),
             migrations: CustomerTables.migrations + ConsentTables.migrations + CampaignTables.migrations,
             clock: context.clock)
-        try CustomerTables.synchronise(configuration.catalogue, try store.session())
+        let session = try store.session()
+        try CustomerTables.synchronise(configuration.catalogue, session)
+        // Before anything is previewed: a sample link names its purpose as the real one does.
+        purposeNumbers = try PurposeNumbers.register(configuration.purposes.map(\.name), session)
     }
 
     var gate: ContactGate { ContactGate(configuration: configuration, hasher: hasher) }

@@ -73,7 +73,6 @@ enum SendCommand: Command {
             for: campaign.campaign.channels, workspace.configuration.delivery, folder: workspace.folder,
             secrets: workspace.secrets)
         let session = try workspace.store.session()
-        let numbers = try PurposeNumbers.register(workspace.configuration.purposes.map(\.name), session)
         let bar = ProgressBar("Planning", on: context.console, clock: context.clock)
         defer { bar.finish() }
         let plan = try DeliveryPlanner(gate: workspace.gate).plan(
@@ -87,7 +86,7 @@ enum SendCommand: Command {
         let sender = CampaignSender(
             store: workspace.store, gate: workspace.gate,
             reader: CustomerReader(catalogue: workspace.configuration.catalogue),
-            tokens: RealTokens(mint: try workspace.mint(), numbers: numbers), transports: transports,
+            tokens: RealTokens(mint: try workspace.mint(), numbers: workspace.purposeNumbers), transports: transports,
             clock: context.clock)
         let sending = ProgressBar("Sending", on: context.console, clock: context.clock)
         defer { sending.finish() }

@@ -38,6 +38,7 @@ import Testing
         for name in names { #expect(try mode(previews + "/" + name) == 0o600, "\(name)") }
         #expect(!names.contains { $0.contains("@") || $0.contains("lucia") })
         try everyMailIsWhole(names.filter { $0.hasSuffix(".eml") }.map { previews + "/" + $0 })
+        try aSampleLinkNamesItsPurpose(previews + "/0001-email-en-spring.txt", in: folder("demo"))
         try theGalleryStandsAlone(previews + "/index.html", messages: names.filter { $0.hasSuffix(".json") }.count)
     }
 
@@ -51,6 +52,17 @@ import Testing
             let isMarketing = !mail.file.contains("order-confirmation")
             #expect((mail["List-Unsubscribe-Post"] != nil) == isMarketing, "\(mail.file)")
         }
+    }
+
+    /// The first preview of a new workspace already shows the page of the right purpose.
+    private func aSampleLinkNamesItsPurpose(_ file: String, in workspace: String) throws {
+        let text = try String(contentsOfFile: file, encoding: .utf8)
+        let link = try #require(text.components(separatedBy: .whitespacesAndNewlines).first { $0.contains("/u/") })
+        let told = try Program.run([Checkout.heed, "token", "inspect", link, "--json"], in: workspace)
+        let token = try JSON(told.stdout)
+        #expect(try token.string("kind") == "sample")
+        #expect(try token.string("purpose") == "offers")
+        #expect(try token.string("channel") == "email")
     }
 
     /// One page that asks nothing of any network, whatever it shows.
