@@ -47,8 +47,14 @@ package enum DateWords {
 /// calendar inside, which it sets for each date.
 private final class DateFormatter: @unchecked Sendable {
     private let format: UnsafeMutableRawPointer
+    /// Whether a text tells nothing but the day.
+    private let isOfDays: Bool
+    /// Days that were written already: the messages of a campaign name the same ones again and again, and ICU takes
+    /// longer to write one than a whole template.
+    private var days = Remembered<Double, String>()
 
     init(style: DateStyle, locale: String) throws(WordsError) {
+        isOfDays = style.isOfDays
         let pattern = try style.pattern(locale: locale)
         var status = U_ZERO_ERROR
         let opened = cicu_date_open(style.icuStyle, locale, pattern, Int32(pattern.count), &status)
@@ -59,6 +65,12 @@ private final class DateFormatter: @unchecked Sendable {
     deinit { cicu_date_close(format) }
 
     func text(of seconds: Double) -> String? {
+        guard isOfDays else { return written(seconds) }
+        let day = (seconds / 86_400).rounded(.down)
+        return days.value(for: day) { written(seconds) }
+    }
+
+    private func written(_ seconds: Double) -> String? {
         icuText { cicu_date_format(format, seconds * 1000, $0, $1, &$2) }
     }
 }
@@ -82,6 +94,11 @@ extension DateStyle {
         case .full: UDAT_FULL
         case .skeleton: UDAT_PATTERN
         }
+    }
+
+    /// The named styles have no time of day; a skeleton's letters may ask for one.
+    fileprivate var isOfDays: Bool {
+        if case .skeleton = self { false } else { true }
     }
 
     /// The language's pattern for a skeleton; nothing for the other styles, which ICU knows by name.

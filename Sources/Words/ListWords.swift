@@ -34,6 +34,8 @@ package enum ListWords {
 /// Sendable unchecked, yet truly: it is used only under the lock of the cache that keeps it.
 private final class ListFormatter: @unchecked Sendable {
     private let formatter: OpaquePointer
+    /// Rows that were written already: most messages of a campaign name one of a few.
+    private var rows = Remembered<[String], String>()
 
     init(junction: ListWords.Junction, locale: String) throws(WordsError) {
         var status = U_ZERO_ERROR
@@ -47,6 +49,10 @@ private final class ListFormatter: @unchecked Sendable {
     deinit { cicu_list_close(formatter) }
 
     func text(of items: [String]) -> String? {
+        rows.value(for: items) { written(items) }
+    }
+
+    private func written(_ items: [String]) -> String? {
         // One buffer for all the items, so that their addresses hold while ICU reads them.
         var units: [UInt16] = []
         var lengths: [Int32] = []

@@ -46,4 +46,38 @@ import Testing
             ($0 as? WordsError)?.code == .skeleton
         }
     }
+
+    /// Written days are kept; here more of them are asked for than fit.
+    @Test func manyDaysAreWrittenAsOneIs() throws {
+        let years = 2000..<2030
+        for year in years {
+            for month in 1...12 {
+                for day in [1, 9, 10, 15, 20, 27, 28, 3, 4, 5, 6, 7, 8] {
+                    let text = try DateWords.format(year: year, month: month, day: day, language: "de", style: .short)
+                    let (dd, mm) = (day < 10 ? "0\(day)" : "\(day)", month < 10 ? "0\(month)" : "\(month)")
+                    #expect(text == "\(dd).\(mm).\(String(year).suffix(2))")
+                }
+            }
+        }
+    }
+
+    @Test func oneDayHasOneTextAndManyTimes() throws {
+        // 2026-07-01 00:00 and 23:59:59 UTC, and the second before and after.
+        let (first, last): (Int64, Int64) = (1_782_864_000, 1_782_950_399)
+        func text(_ second: Int64, _ style: DateStyle) throws -> String {
+            try DateWords.format(unixSeconds: second, zone: .utc, language: "es", style: style)
+        }
+        for _ in 1...2 {
+            #expect(try text(first - 1, .long) == "30 de junio de 2026")
+            #expect(try text(first, .long) == "1 de julio de 2026")
+            #expect(try text(last, .long) == "1 de julio de 2026")
+            #expect(try text(last + 1, .long) == "2 de julio de 2026")
+            #expect(try text(first, .time) == "0:00")
+            #expect(try text(last, .time) == "23:59")
+            // Before 1970 a day begins below its seconds, too.
+            #expect(try text(-1, .long) == "31 de diciembre de 1969")
+            #expect(try text(-86_400, .long) == "31 de diciembre de 1969")
+            #expect(try text(-86_401, .long) == "30 de diciembre de 1969")
+        }
+    }
 }
