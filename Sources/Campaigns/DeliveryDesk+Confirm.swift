@@ -20,15 +20,21 @@ extension DeliveryDesk {
     /// Asks the gate once more and writes `attempting`, with what is kept of each message, in one transaction. When it
     /// returns, that is durable, and only then may the first byte leave.
     ///
-    /// - Parameter prepared: rows of one campaign that this worker holds, at most as many as there are free connections
-    ///   and ``mostAtOnce``.
+    /// - Parameters:
+    ///   - prepared: rows of one campaign that this worker holds, at most as many as there are free connections and
+    ///     ``mostAtOnce``.
+    ///   - outcomes: of earlier messages, at most ``mostAtOnce``, written in the same transaction as by
+    ///     ``record(_:by:at:)``.
     package func confirm(
-        _ prepared: [PreparedDelivery], of campaign: Campaign, by worker: Worker, at instant: Instant
+        _ prepared: [PreparedDelivery], of campaign: Campaign, by worker: Worker, at instant: Instant,
+        recording outcomes: [DeliveryOutcome] = []
     ) throws -> Confirmation {
-        precondition(prepared.count <= Self.mostAtOnce, "More rows than one transaction may hold.")
-        if prepared.isEmpty { return Confirmation() }
+        precondition(max(prepared.count, outcomes.count) <= Self.mostAtOnce, "More rows than one transaction may hold.")
+        if prepared.isEmpty, outcomes.isEmpty { return Confirmation() }
         return try session.transaction {
+            for outcome in outcomes { try record(outcome, by: worker, at: instant) }
             var confirmation = Confirmation()
+            if prepared.isEmpty { return confirmation }
             let held = try held(prepared.map(\.delivery.row.id), campaign, by: worker)
             let mine = prepared.filter { held.contains($0.delivery.row.id) }
             for channel in campaign.channels {

@@ -20,7 +20,9 @@ extension DeliveryDesk {
         return recorded
     }
 
-    private func record(_ outcome: DeliveryOutcome, by worker: Worker, at instant: Instant) throws -> Int {
+    /// One of them; in a transaction. How many rows changed.
+    @discardableResult
+    func record(_ outcome: DeliveryOutcome, by worker: Worker, at instant: Instant) throws -> Int {
         let (step, cause, next) = outcome.result.step
         // Whose row waits again is nobody's; a final one still tells who sent it.
         let holder: Int64? = step == .postpone || step == .retract ? nil : worker.id

@@ -87,7 +87,6 @@ final class SendLoop {
 
     private func work(_ crew: TransportCrew, lines: Int, _ progress: (SendProgress) throws -> Void) throws {
         while true {
-            try settle(crew)
             try keepAlive()
             if pace.isTimeToTell() {
                 try progress(SendProgress(tally: tally, total: total, seconds: pace.seconds))
@@ -99,8 +98,10 @@ final class SendLoop {
             try giveUpIfDown(crew, patience: options.patience)
             try giveBackStale()
             let isExhausted = try refill(lines: lines)
-            if try handOff(crew) > 0 { continue }
-            if try composeOne(lines: lines) { continue }
+            // While the lines work, the next messages are made, enough for all of them: a commit takes as long for one
+            // message as for many.
+            let count = try handOff(crew) + compose(atMost: lines)
+            if count > 0 { continue }
             if isExhausted, claimed.isEmpty, ready.isEmpty, underWay.isEmpty {
                 if try !waitForDue() { return }
             } else {
@@ -163,17 +164,21 @@ extension SendLoop {
         return false
     }
 
-    /// Composes the next row while the lines are busy; false when enough are ready.
-    private func composeOne(lines: Int) throws -> Bool {
-        guard !claimed.isEmpty, ready.count < max(2 * lines, 2) else { return false }
-        let next = claimed.removeFirst()
-        do {
-            ready.append(try press.compose(next))
-            obstaclesInARow = 0
-        } catch let obstacle as MessagePress.Obstacle {
-            try withdraw(next, obstacle)
+    /// Composes claimed rows until so many messages are ready. How many rows it took.
+    private func compose(atMost count: Int) throws -> Int {
+        var taken = 0
+        defer { claimed.removeFirst(taken) }
+        while taken < claimed.count, ready.count < count {
+            let next = claimed[taken]
+            taken += 1
+            do {
+                ready.append(try press.compose(next))
+                obstaclesInARow = 0
+            } catch let obstacle as MessagePress.Obstacle {
+                try withdraw(next, obstacle)
+            }
         }
-        return true
+        return taken
     }
 
     /// One message that cannot be made is the person's data; many in a row are the template's fault.
@@ -204,9 +209,10 @@ extension SendLoop {
 // MARK: - Hand off and record
 
 extension SendLoop {
-    /// Confirms as many messages as lines are free, and gives them to the crew. How many were decided about.
+    /// Writes down what became of earlier messages, in the same commit confirms as many new ones as lines are free, and
+    /// gives those to the crew. How many were decided about.
     private func handOff(_ crew: TransportCrew) throws -> Int {
-        guard !ready.isEmpty else { return 0 }
+        collect(crew)
         var items: [MessagePress.Item] = []
         for channel in campaign.channels {
             // A line may be free again while the fate of its last message is not recorded yet: until it is, a crash
@@ -216,10 +222,18 @@ extension SendLoop {
             let free = min(lines.free, lines.all - open)
             items += ready.filter { $0.prepared.delivery.row.channel == channel }.prefix(max(0, free))
         }
-        if items.isEmpty { return 0 }
-        let confirmation = try patiently {
-            try desk.confirm(items.map(\.prepared), of: campaign, by: worker, at: clock.now())
+        if items.isEmpty {
+            try record()
+            return 0
         }
+        // Those of a worker that was given up are written under its name.
+        if outcomes.contains(where: { $0.worker != worker }) { try record() }
+        let mine = outcomes.map(\.outcome)
+        let confirmation = try patiently {
+            try desk.confirm(
+                items.map(\.prepared), of: campaign, by: worker, at: clock.now(), recording: mine)
+        }
+        forget(outcomesOf: worker, count: mine.count)
         let byID = Dictionary(uniqueKeysWithValues: items.map { ($0.prepared.delivery.row.id, $0) })
         ready.removeAll { byID[$0.prepared.delivery.row.id] != nil }
         tally.withdrawn += confirmation.withdrawn.count
@@ -242,11 +256,17 @@ extension SendLoop {
 
     /// Takes what the crew reports, and writes it down.
     private func settle(_ crew: TransportCrew) throws {
+        collect(crew)
+        try record()
+    }
+
+    /// Takes what the crew reports. It is written down before or together with the next hand-off, so that after a crash
+    /// no more fates are unknown than there are lines.
+    private func collect(_ crew: TransportCrew) {
         for report in crew.takeReports() {
             guard let flight = underWay.removeValue(forKey: report.delivery) else { continue }
             outcomes.append((outcome(of: report, flight.row), flight.worker))
         }
-        try record()
     }
 
     private func record() throws {
@@ -254,9 +274,13 @@ extension SendLoop {
         while let worker = outcomes.first?.worker {
             let group = outcomes.filter { $0.worker == worker }.map(\.outcome)
             _ = try patiently { try desk.record(group, by: worker, at: clock.now()) }
-            outcomes.removeAll { $0.worker == worker }
-            pace.settled(group.count)
+            forget(outcomesOf: worker, count: group.count)
         }
+    }
+
+    private func forget(outcomesOf worker: DeliveryDesk.Worker, count: Int) {
+        outcomes.removeAll { $0.worker == worker }
+        pace.settled(count)
     }
 
     private func outcome(of report: TransportCrew.Report, _ row: DeliveryRow) -> DeliveryOutcome {
