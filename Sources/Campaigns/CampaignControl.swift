@@ -45,8 +45,9 @@ package struct CampaignControl {
             let count = try session.execute(
                 """
                 UPDATE delivery SET state = 'withdrawn', cause = \(CampaignRules.Code.cancelled.rawValue), \
-                claimed_by = NULL, updated_at = \(instant) WHERE id IN (SELECT id FROM delivery WHERE run IN \(runs) \
-                AND \(SQL.isOpen) AND \(DeliveryStep.withdraw.isPossible) LIMIT \(Self.rowsAtOnce))
+                address_hash = NULL, claimed_by = NULL, updated_at = \(instant) \
+                WHERE id IN (SELECT id FROM delivery WHERE run IN \(runs) AND \(SQL.isOpen) \
+                AND \(DeliveryStep.withdraw.isPossible) LIMIT \(Self.rowsAtOnce))
                 """)
             withdrawn += count
             if count < Self.rowsAtOnce { return withdrawn }

@@ -57,15 +57,14 @@ package enum CampaignRules {
             """)
     }
 
-    /// Another customer's row for the same address; candidates name `occasion`.
+    /// Another customer's row for the same address, which a withdrawn one no longer has; candidates name `occasion`.
     static func sameAddress(_ campaign: Campaign, _ channel: Channel) -> FurtherRule {
         rule(
             .sameAddress,
             """
             EXISTS (SELECT 1 FROM delivery WHERE delivery.campaign = \(campaign.name) \
             AND delivery.occasion = candidate.occasion AND delivery.channel = \(channel.rawValue) \
-            AND delivery.address_hash = candidate.address_hash AND delivery.customer <> candidate.customer \
-            AND delivery.state <> 'withdrawn')
+            AND delivery.address_hash = candidate.address_hash AND delivery.customer <> candidate.customer)
             """)
     }
 

@@ -13,8 +13,9 @@ extension DeliveryDesk {
             for (delivery, cause) in causes.sorted(by: { $0.key < $1.key }) {
                 try session.execute(
                     """
-                    UPDATE delivery SET state = 'withdrawn', cause = \(cause), claimed_by = NULL, \
-                    updated_at = \(instant) WHERE id = \(delivery) AND state = 'claimed' AND claimed_by = \(worker.id)
+                    UPDATE delivery SET state = 'withdrawn', cause = \(cause), address_hash = NULL, \
+                    claimed_by = NULL, updated_at = \(instant) \
+                    WHERE id = \(delivery) AND state = 'claimed' AND claimed_by = \(worker.id)
                     """)
             }
         }

@@ -46,8 +46,8 @@ package struct DeliveryDesk {
         let cause = isSuppressed ? CampaignRules.Code.suppressedSincePlan.rawValue : cause
         try session.execute(
             """
-            UPDATE delivery SET state = 'withdrawn', cause = \(cause), claimed_by = NULL, updated_at = \(instant) \
-            WHERE id = \(delivery) AND \(DeliveryStep.withdraw.isPossible)
+            UPDATE delivery SET state = 'withdrawn', cause = \(cause), address_hash = NULL, claimed_by = NULL, \
+            updated_at = \(instant) WHERE id = \(delivery) AND \(DeliveryStep.withdraw.isPossible)
             """)
     }
 }

@@ -164,8 +164,7 @@ private struct PlanStatements {
             WHERE campaign = \(hole(1)) AND occasion = \(hole(2)) AND customer = \(hole(3)) AND channel = \(hole(4)) \
             AND \(DeliveryStep.revive.isPossible) \
             AND NOT EXISTS (SELECT 1 FROM delivery AS other WHERE other.campaign = \(hole(1)) \
-            AND other.occasion = \(hole(2)) AND other.channel = \(hole(4)) AND other.address_hash = \(hole(6)) \
-            AND other.state <> 'withdrawn')
+            AND other.occasion = \(hole(2)) AND other.channel = \(hole(4)) AND other.address_hash = \(hole(6)))
             """)
         insert = try session.prepare(
             """
