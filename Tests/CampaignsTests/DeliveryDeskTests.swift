@@ -69,6 +69,21 @@ import Workspace
         #expect(try house.control.status()[0].run.state == .finished)
     }
 
+    @Test func outcomesAreWrittenTogetherWithTheNextHandOff() throws {
+        let (desk, worker) = try planned(2)
+        let claimed = try desk.claim(campaign, by: worker, limit: 10, at: now)
+        _ = try desk.confirm([TestHouse.prepared(claimed[0])], of: campaign, by: worker, at: now)
+        let confirmation = try desk.confirm(
+            [TestHouse.prepared(claimed[1])], of: campaign, by: worker, at: now,
+            recording: [DeliveryOutcome(delivery: 1, result: .sent)])
+        #expect(confirmation.handedOff.map(\.handOff.delivery) == [2])
+        #expect(try house.rows() == ["1 email sent", "2 email attempting"])
+        let last = DeliveryOutcome(delivery: 2, result: .failed(cause: "mailbox"))
+        let nothing = try desk.confirm([], of: campaign, by: worker, at: now, recording: [last])
+        #expect(nothing.handedOff.isEmpty)
+        #expect(try house.rows() == ["1 email sent", "2 email failed mailbox"])
+    }
+
     @Test func aDeferredMessageComesBackWithTheInstantOfItsFirstClaim() throws {
         let (desk, worker) = try planned(1)
         let first = try desk.claim(campaign, by: worker, limit: 10, at: now)
