@@ -26,10 +26,10 @@ test: setup ## all tests (installs the servers they need)
 	swift test --disable-xctest
 
 lint: toolchain ## the format check that CI runs
-	swift format lint --strict --recursive Package.swift Sources Tests
+	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks
 
 format: toolchain ## put the sources into the house's format
-	swift format --in-place --recursive Package.swift Sources Tests
+	swift format --in-place --recursive Package.swift Sources Tests Benchmarks
 
 bench: setup ## speeds, each beside the limit measured in the same run
 	@Scripts/install test
