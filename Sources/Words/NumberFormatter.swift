@@ -6,6 +6,8 @@ import CICU
 final class NumberFormatter: @unchecked Sendable {
     private let formatter: OpaquePointer
     private let result: OpaquePointer
+    /// Numbers that were written already: prices recur from message to message.
+    private var texts = Remembered<String, String>()
 
     /// By a number skeleton of ICU, such as `currency/EUR`.
     init(skeleton: String, locale: String) throws(WordsError) {
@@ -29,8 +31,10 @@ final class NumberFormatter: @unchecked Sendable {
 
     /// The number's text, or nil when ICU reports an error.
     func text(of number: DecimalText) -> String? {
-        withFormatted(number) { formatted in
-            icuText { cicu_number_text(formatted, $0, $1, &$2) }
+        texts.value(for: number.text) {
+            withFormatted(number) { formatted in
+                icuText { cicu_number_text(formatted, $0, $1, &$2) }
+            }
         }
     }
 

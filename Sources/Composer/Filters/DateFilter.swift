@@ -5,8 +5,7 @@ import Words
 /// `date`: a day or a moment in words. `'now'` is the instant the message is composed for, never the clock's.
 enum DateFilter {
     static func make(language: String, spaced: @escaping @Sendable (String) -> Value) -> HostFilter {
-        let memo = Memo()
-        return HostFilter(arguments: 0...1) { call throws(FilterError) in
+        HostFilter(arguments: 0...1) { call throws(FilterError) in
             if case .nil = call.input { return .nil }
             guard let text = call.text else { throw FilterError("'date' needs a date.") }
             if text.isEmpty { return .nil }
@@ -23,10 +22,8 @@ enum DateFilter {
                             unixSeconds: instant.unixSeconds, zone: .utc, language: language, style: style))
                 }
                 return spaced(
-                    try memo.text(String(day.daysSinceEpoch) + " " + (call.arguments.first?.plainText ?? "")) {
-                        try DateWords.format(
-                            year: day.year, month: day.month, day: day.day, language: language, style: style)
-                    })
+                    try DateWords.format(
+                        year: day.year, month: day.month, day: day.day, language: language, style: style))
             } catch let error as FilterError {
                 throw error
             } catch {

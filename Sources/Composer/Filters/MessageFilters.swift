@@ -14,7 +14,6 @@ import Words
 enum MessageFilters {
     /// - Parameter plainSpaces: whether no-break spaces become plain ones, which the GSM alphabet has (SMS-1).
     static func all(language: String, plainSpaces: Bool) -> [String: HostFilter] {
-        let (amounts, lists) = (Memo(), Memo())
         let spaced: @Sendable (String) -> Value = { text in .string(plainSpaces ? Self.plain(text) : text) }
         return [
             "money": HostFilter(arguments: 1...1) { call throws(FilterError) in
@@ -23,10 +22,7 @@ enum MessageFilters {
                     throw FilterError("'money' needs a currency, as in money: 'EUR'.")
                 }
                 do {
-                    return spaced(
-                        try amounts.text(amount + " " + currency) {
-                            try MoneyFormat.format(amount, currency: currency, language: language)
-                        })
+                    return spaced(try MoneyFormat.format(amount, currency: currency, language: language))
                 } catch {
                     throw FilterError("'money' needs the ISO 4217 code of a currency in use, as in money: 'EUR'.")
                 }
@@ -45,7 +41,7 @@ enum MessageFilters {
                 try PluralForms.choose(call, language: language)
             },
             "list": HostFilter(arguments: 0...1) { call throws(FilterError) in
-                try list(call, lists, language: language)
+                try list(call, language: language)
             },
         ]
     }
@@ -83,7 +79,7 @@ enum MessageFilters {
         }
     }
 
-    private static func list(_ call: HostFilter.Call, _ lists: Memo, language: String) throws(FilterError) -> Value {
+    private static func list(_ call: HostFilter.Call, language: String) throws(FilterError) -> Value {
         guard case .array(let items) = call.input else {
             if case .nil = call.input { return .nil }
             throw FilterError("'list' needs several values, such as tags.")
@@ -100,10 +96,7 @@ enum MessageFilters {
             texts.append(text)
         }
         do {
-            // Each with its length, so that no two lists have the same key.
-            let key = texts.reduce(into: junction.rawValue) { $0 += " \($1.utf8.count) \($1)" }
-            return .string(
-                try lists.text(key) { try ListWords.join(texts, with: junction, language: language) })
+            return .string(try ListWords.join(texts, with: junction, language: language))
         } catch {
             throw FilterError("'list' cannot join these texts.")
         }
