@@ -129,16 +129,35 @@ extension Unsubscribe {
     /// Suppresses every address that the person has or had on the channel; how many rows that changed.
     private func suppress(_ request: StopRequest, at instant: Instant, _ session: any Session) throws -> Int {
         let cause = SuppressionCause.unsubscribe.rawValue
+        // Whoever said yes at the address under another number (a second import, say) is stopped as well: it is the
+        // address's owner who presses the button. So the row must be younger than the youngest of these grants.
+        let grant = try newestGrantAtAddresses(request, session)
+        let needed = max(instant, grant ?? instant)
+        let at = needed > instant ? max(needed, request.at) : instant
         // A row that the team had lifted is in force again, whatever its time.
         return try session.execute(
             """
             INSERT INTO suppression (address_hash, purpose, channel, cause, at, source) \
-            SELECT point.address_hash, \(request.purpose), \(request.scope), \(cause), \(instant), \(cause) \
+            SELECT point.address_hash, \(request.purpose), \(request.scope), \(cause), \(at), \(cause) \
             FROM contact_point AS point \
             WHERE point.customer = \(request.customer) AND \(request.reaches("point.channel")) \
             ON CONFLICT (address_hash, purpose, channel, cause) \
             DO UPDATE SET at = excluded.at, source = excluded.source, lifted_at = NULL \
-            WHERE excluded.at > suppression.at OR suppression.lifted_at >= suppression.at
+            WHERE suppression.at < \(needed) OR suppression.lifted_at >= suppression.at
             """)
+    }
+
+    /// When any customer with one of the person's addresses last agreed there, directly, to what is stopped.
+    private func newestGrantAtAddresses(_ request: StopRequest, _ session: any Session) throws -> Instant? {
+        try session.first(
+            """
+            SELECT max(granted.explicit_at) FROM contact_point AS own \
+            JOIN contact_point AS point ON point.address_hash = own.address_hash \
+            JOIN consent_state AS granted ON granted.customer = point.customer \
+            AND granted.contact_point = point.id \
+            WHERE own.customer = \(request.customer) AND \(request.reaches("own.channel")) \
+            AND granted.purpose = \(request.purpose) AND \(request.reaches("granted.scope"))
+            """
+        ) { $0.optionalInstant(0) } ?? nil
     }
 }

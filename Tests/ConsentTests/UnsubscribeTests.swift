@@ -95,6 +95,20 @@ struct UnsubscribeTests {
         #expect(try house.decide(twin, at: day("2026-12-01")) == "suppressed")
     }
 
+    @Test("UNS-10: who agreed anew as another customer at the same address is stopped by the old link as well")
+    func sharedAddress() throws {
+        #expect(try apply(token(ana), at: day("04-01")) == .stopped)
+        let twin = try house.person()
+        try house.record(twin.gives(on: "05-01"))
+        #expect(try house.decide(twin) == "permitted")
+        #expect(try apply(token(ana), at: day("06-01")) == .stopped)
+        #expect(try house.decide(twin) == "suppressed")
+        #expect(try house.session.first("SELECT at FROM suppression") { $0.instant(0) } == day("06-01"))
+        let before = try counts()
+        #expect(try apply(token(ana), at: day("07-01")) == .alreadyStopped)
+        #expect(try counts() == before)
+    }
+
     @Test("where the basis is not consent, the person objects")
     func objects() throws {
         #expect(try apply(token(ana, "order_confirmation")) == .stopped)
