@@ -1,4 +1,5 @@
 import Database
+import Mail
 
 /// Finds the customers that the rows of a page refer to: by the source's key, or else by an email address.
 struct CustomerDirectory {
@@ -20,7 +21,7 @@ struct CustomerDirectory {
             "SELECT source_key, id FROM customer WHERE source = \(source) AND source_key IN \(list: references)"
         ) { byKey[$0.text(0)] = $0.int64(1) }
         self.byKey = byKey
-        let addresses = references.filter { byKey[$0] == nil && $0.contains("@") }.map { $0.lowercased() }
+        let addresses = references.filter { byKey[$0] == nil && $0.contains("@") }.map(Self.addressKey)
         guard !addresses.isEmpty else { return }
         var byAddress: [String: [Entry]] = [:]
         try session.query(
@@ -36,11 +37,24 @@ struct CustomerDirectory {
 
     /// - Throws: `.customerUnknown`, or `.customerAmbiguous` for an address of several.
     func find(_ reference: String) throws(CellFault) -> Entry {
-        if let customer = byKey[reference] { return Entry(customer: customer, contactPoint: nil) }
-        let found = byAddress[reference.lowercased()] ?? []
-        guard let first = found.first else { throw .customerUnknown }
+        let found = try everybody(reference)
         guard found.count == 1 else { throw .customerAmbiguous }
-        return first
+        return found[0]
+    }
+
+    /// All the customers of an address, or the one of a key: whom a no concerns, since whoever writes it at the address
+    /// means every message there.
+    ///
+    /// - Throws: `.customerUnknown`.
+    func everybody(_ reference: String) throws(CellFault) -> [Entry] {
+        if let customer = byKey[reference] { return [Entry(customer: customer, contactPoint: nil)] }
+        guard let found = byAddress[Self.addressKey(reference)] else { throw .customerUnknown }
+        return found
+    }
+
+    /// An address as contact points keep it: `Ana@bücher.test` is `ana@xn--bcher-kva.test`.
+    private static func addressKey(_ reference: String) -> String {
+        (try? EmailAddress(parsing: reference))?.key ?? reference.lowercased()
     }
 
     /// The numbers of all the customers that were found.

@@ -17,9 +17,23 @@ struct CustomerRowReader {
     }
 
     /// - Parameter warn: takes faults that cost a value only.
-    /// - Throws: the first fault that keeps the whole row out.
+    /// - Throws: the first fault that keeps the whole row out. Of somebody who left, only the address can: who said no is
+    ///   not written to because of a misspelt country.
     func read(_ row: TableRow, warn: (RowFault) -> Void) throws(RowFault) -> CustomerDraft {
         let email = try email(row)
+        let (withdrawal, suppression) = (withdrawal(row), suppression(row))
+        let hasLeft = withdrawal != nil || suppression != nil
+        func value<Value>(
+            _ place: ColumnPlace?, _ row: TableRow, _ read: (String) throws(CellFault) -> Value
+        ) throws(RowFault) -> Value? {
+            do {
+                return try self.value(place, row, read)
+            } catch {
+                guard hasLeft else { throw error }
+                warn(error)
+                return nil
+            }
+        }
         let country = try value(plan.country, row, cells.country)
         let phone = try phone(row, country: country, hasEmail: email.draft != nil, warn: warn)
         var key = plan.key.flatMap { $0.text(in: row) }
@@ -55,8 +69,8 @@ struct CustomerRowReader {
         }
         return CustomerDraft(
             line: row.line, key: key, values: values, tags: tags, email: email, phone: phone,
-            consentAt: consentTime(row), accepted: accepted(row), withdrawal: withdrawal(row),
-            suppression: suppression(row))
+            consentAt: consentTime(row), accepted: accepted(row), withdrawal: withdrawal,
+            suppression: suppression)
     }
 
     // MARK: - Addresses

@@ -5,8 +5,9 @@ import Workspace
 extension Importer {
     /// Imports consent events, each with evidence of its own (`heed-consent`).
     ///
-    /// A row names its customer by the key of the mapping's source, or by an address that one customer has. A grant is
-    /// recorded for the contact point of that time: an address that came later did not consent.
+    /// A row names its customer by the key of the mapping's source, or by an address that one customer has; a no at an
+    /// address of several is a no of each. A grant is recorded for the contact point of that time: an address that came
+    /// later did not consent.
     ///
     /// - Throws: as ``importCustomers(file:mapping:rejects:progress:)``.
     package func importConsent(
@@ -21,7 +22,8 @@ extension Importer {
         let sink = RowSink(source, summary: summary, rejects: rejects.map { RejectsFile($0) }, progress: progress)
         summary = try sink.run { row, _ -> ConsentDraft? in
             let draft = try reader.read(row, raw: source.raw)
-            guard draft.claim.at <= now else {
+            // A no counts even where the clock that dated it ran ahead: it ends what was given before.
+            guard draft.claim.at <= now || draft.claim.isNo else {
                 throw RowFault(fault: .timeInvalid, column: "at", detail: "this time is in the future")
             }
             return draft
@@ -46,11 +48,15 @@ extension Importer {
             var rejected: [(ConsentDraft, CellFault)] = []
             for draft in drafts {
                 do throws(CellFault) {
-                    let entry = try directory.find(draft.reference)
-                    var claim = draft.claim
-                    claim.customer = entry.customer
-                    claim.contactPoint = points.evidence(claim, foundBy: entry)
-                    claims.append(claim)
+                    let entries =
+                        draft.claim.isNo
+                        ? try directory.everybody(draft.reference) : [try directory.find(draft.reference)]
+                    for entry in entries {
+                        var claim = draft.claim
+                        claim.customer = entry.customer
+                        claim.contactPoint = points.evidence(claim, foundBy: entry)
+                        claims.append(claim)
+                    }
                 } catch {
                     rejected.append((draft, error))
                 }
@@ -66,10 +72,15 @@ extension Importer {
     }
 }
 
+extension ConsentClaim {
+    /// Whether it ends a consent rather than giving or asking for one.
+    fileprivate var isNo: Bool { state != .given && state != .requested }
+}
+
 extension ContactPoints {
     /// The contact point that a claim was made for. A no concerns the person, whatever the address.
     fileprivate func evidence(_ claim: ConsentClaim, foundBy entry: CustomerDirectory.Entry) -> Int64? {
-        guard claim.state == .given || claim.state == .requested else { return nil }
+        if claim.isNo { return nil }
         switch claim.scope {
         case "email": return entry.contactPoint ?? inForce(at: claim.at, of: entry.customer, .email)
         case "sms": return inForce(at: claim.at, of: entry.customer, .sms)

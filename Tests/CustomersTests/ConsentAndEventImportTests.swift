@@ -72,6 +72,38 @@ import Workspace
             try fixture.rejects()?.contains("C9,email,newsletter,,given,2024-07-20,,,,,,,,,\"line 2, column") == true)
     }
 
+    /// LAW-3, LAW-8: a no by an address is the no of all who have it; only a yes has to say whose it is.
+    @Test func aNoAtAnAddressOfSeveralIsANoOfEach() throws {
+        let summary = try fixture.consent(
+            Self.header + "Shared@Example.com,email,newsletter,,withdrawn,2025-01-01,,,,,,,,\n"
+                + "shared@example.com,,*,*,objected,2025-01-02,,,,,,,,\n")
+        #expect(summary.rejected == 0 && summary.consentNew == 4)
+        let both = try ["C2", "C3"].map { try #require(try fixture.person($0)?.customer) }
+        #expect(fixture.intake.claims.map(\.customer) == both + both)
+        #expect(fixture.intake.claims.map(\.state) == [.withdrawn, .withdrawn, .objected, .objected])
+        #expect(fixture.intake.claims.allSatisfy { $0.contactPoint == nil })
+    }
+
+    /// LAW-3: a clock that ran ahead, or a time without its zone, does not lose a no; a yes waits for its time.
+    @Test func aNoOfTheNextHourCounts() throws {
+        let summary = try fixture.consent(
+            Self.header + "C1,email,newsletter,,withdrawn,2026-11-23T14:26:00Z,,,,,,,,\n"
+                + "C1,email,newsletter,,given,2026-11-23T14:26:00Z,,,,,,,,\n")
+        #expect(summary.rejected == 1)
+        #expect(fixture.intake.claims.map(\.state) == [.withdrawn])
+    }
+
+    /// MSG-12: the same address, however its domain is written.
+    @Test func anAddressIsFoundWithItsDomainInUnicode() throws {
+        try fixture.customers("id,email\nC4,eva@bücher.test\n")
+        let summary = try fixture.consent(
+            Self.header + "Eva@BÜCHER.test,email,newsletter,,withdrawn,2025-01-01,,,,,,,,\n"
+                + "eva@xn--bcher-kva.test,email,newsletter,,withdrawn,2025-01-02,,,,,,,,\n")
+        #expect(summary.rejected == 0)
+        let eva = try #require(try fixture.person("C4")?.customer)
+        #expect(fixture.intake.claims.map(\.customer) == [eva, eva])
+    }
+
     /// Consent holds for the contact point named in its evidence (DESIGN §2).
     @Test func evidenceOfThePastSpeaksOfTheFirstAddress() throws {
         fixture.clock.advance(seconds: 60)

@@ -129,6 +129,24 @@ import Testing
         #expect(try fixture.customers(text, "mailchimp-unsubscribed").suppressions == 0)
     }
 
+    /// LAW-3: who left is not written to because another cell of their row is wrong; of that cell a warning tells.
+    @Test func aDepartureCountsWhateverElseIsWrongInItsRow() throws {
+        let summary = try fixture.customers(
+            "Email Address,CC,TIMEZONE,UNSUB_TIME,EUID\nleft@example.com,UK,Marte,2025-02-03 04:05:06,e1\n",
+            "mailchimp-unsubscribed")
+        #expect(summary.rejected == 0 && summary.new == 1)
+        #expect(summary.warnings == ["country_unknown": 1, "time_zone_unknown": 1])
+        #expect(fixture.intake.claims.map(\.state) == [.withdrawn])
+        #expect(fixture.intake.suppressions.map(\.addressKey) == ["left@example.com"])
+        // Whoever did not leave is set aside as before.
+        let others = try fixture.customers(
+            "uuid,email,language,status,updated_at\nu1,a@example.com,??,enabled,2024-01-01T00:00:00Z\n"
+                + "u2,b@example.com,??,blocklisted,2024-01-02T00:00:00Z\n",
+            "name: own\nextends: listmonk\ncolumns: {language: language}\n")
+        #expect(others.rejected == 1 && others.new == 1)
+        #expect(fixture.intake.suppressions.map(\.addressKey) == ["left@example.com", "b@example.com"])
+    }
+
     @Test(arguments: [
         ("UNSUB_TIME", "mailchimp-subscribed", "mailchimp-unsubscribed"),
         ("UNSUB_TIME", "mailchimp-cleaned", "mailchimp-unsubscribed"),
