@@ -85,7 +85,11 @@ package enum CampaignRules {
             rule(.addressChanged, "candidate.planned_point <> candidate.contact_point"),
             rule(.outOfSchedule, campaign.schedule.phase(at: instant) == .over ? "1 = 1" : "1 = 0"),
         ]
-        // Who has since forbidden the use of what picked them is not to be picked by it.
+        // Who has since forbidden the use of what picked them is not to be picked by it: the date or event that the
+        // campaign is timed by as well as what the segment reads.
+        if let mayBeTimed = timingPermission(campaign, at: instant) {
+            rules.append(rule(.notSelected, "NOT (\(mayBeTimed))"))
+        }
         if campaign.segment.dependsOnPermission {
             rules.append(
                 rule(
@@ -96,5 +100,17 @@ package enum CampaignRules {
                     """))
         }
         return rules
+    }
+
+    /// Whether the candidate lets the campaign use what says when it is due; nil where nothing personal does.
+    private static func timingPermission(_ campaign: Campaign, at instant: Instant) -> SQL? {
+        switch campaign.repetition {
+        case .once, .quarterly: nil
+        case .yearly(let field):
+            DataPermission.permits(field, for: campaign.purpose, at: instant, customer: "candidate.customer")
+        case .each(let kind):
+            DataPermission.permits(
+                category: kind.category, for: campaign.purpose, at: instant, customer: "candidate.customer")
+        }
     }
 }

@@ -134,4 +134,29 @@ import Workspace
         #expect(confirmation.withdrawn == [1: "out_of_schedule"])
         #expect(try house.rows() == ["1 email withdrawn out_of_schedule"])
     }
+
+    /// Promise 2: the event that a message answers was used to time it; who takes that use back after the plan gets
+    /// nothing, neither before the claim nor before the hand-off.
+    @Test func whoForbidsTheEventThatTimedAMessageGetsNothing() throws {
+        let campaign = try TestHouse.campaign("repeat: each purchase")
+        for person in Int64(1)...3 {
+            try house.person()
+            try house.purchase(person, "A-\(person)", on: "2026-04-01")
+            try house.say(.given, person, "data:purchase_history", on: "2026-02-01")
+        }
+        #expect(try house.plan(campaign) == 3)
+        try house.say(.withdrawn, 1, "data:purchase_history", on: "2026-11-01")
+        let desk = house.desk()
+        let worker = try desk.register(at: now)
+        let claimed = try desk.claim(campaign, by: worker, limit: 10, at: now)
+        #expect(claimed.map(\.row.customer) == [2, 3])
+        try house.say(.withdrawn, 2, "data:purchase_history", on: "2026-11-02")
+        let confirmation = try desk.confirm(
+            claimed.map { TestHouse.prepared($0) }, of: campaign, by: worker, at: now)
+        #expect(confirmation.handedOff.map(\.delivery.delivery.row.customer) == [3])
+        #expect(
+            try house.rows() == [
+                "1 email withdrawn not_selected", "2 email withdrawn not_selected", "3 email attempting",
+            ])
+    }
 }
