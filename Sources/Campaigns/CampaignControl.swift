@@ -87,23 +87,34 @@ package struct CampaignControl {
     package func resolve(_ campaign: String, as resolution: Resolution, at instant: Instant) throws -> Int {
         let step: DeliveryStep = resolution == .sent ? .succeed : .resend
         let cause: String? = resolution == .sent ? "resolved" : nil
-        let count = try session.transaction {
-            if resolution == .resend {
-                // Rows that wait again need a run that is not finished.
-                try session.execute(
+        var settled = 0
+        while true {
+            let count = try session.transaction {
+                if resolution == .resend { try reopen(campaign, at: instant) }
+                return try session.execute(
                     """
-                    UPDATE campaign_run SET state = 'running', finished_at = NULL, updated_at = \(instant) \
-                    WHERE campaign = \(campaign) AND state = 'finished' AND EXISTS (SELECT 1 FROM delivery \
-                    WHERE delivery.campaign = \(campaign) AND delivery.run = campaign_run.id \
-                    AND delivery.state = 'unknown')
+                    UPDATE delivery SET state = \(step.target.rawValue), cause = \(cause.sqlValue), \
+                    claimed_by = NULL, next_at = \(instant), updated_at = \(instant) \
+                    WHERE id IN (\(Self.unknown(campaign)) LIMIT \(Self.rowsAtOnce))
                     """)
             }
-            return try session.execute(
-                """
-                UPDATE delivery SET state = \(step.target.rawValue), cause = \(cause.sqlValue), claimed_by = NULL, \
-                next_at = \(instant), updated_at = \(instant) WHERE campaign = \(campaign) AND state = 'unknown'
-                """)
+            settled += count
+            if count < Self.rowsAtOnce { return settled }
         }
-        return count
+    }
+
+    /// Rows that wait again need a run that is not finished.
+    private func reopen(_ campaign: String, at instant: Instant) throws {
+        try session.execute(
+            """
+            UPDATE campaign_run SET state = 'running', finished_at = NULL, updated_at = \(instant) \
+            WHERE campaign = \(campaign) AND state = 'finished' \
+            AND id IN (SELECT run FROM delivery WHERE campaign = \(campaign) AND \(SQL.isUnknown))
+            """)
+    }
+
+    /// The numbers of a campaign's rows of unknown fate.
+    static func unknown(_ campaign: String) -> SQL {
+        "SELECT id FROM delivery WHERE campaign = \(campaign) AND \(SQL.isUnknown)"
     }
 }

@@ -8,7 +8,11 @@ package enum CampaignTables {
     package static let migrations: [Migration] = [
         Migration("campaigns-001") { dialect in
             [run(dialect), delivery(dialect)] + deliveryIndexes + [worker(dialect)]
-        }
+        },
+        // Few rows are, so that settling them is no search through all that was sent.
+        Migration("campaigns-002") { _ in
+            ["CREATE INDEX delivery_unknown ON delivery (campaign, id) WHERE state = 'unknown'"]
+        },
     ]
 
     // `cursor` is the last customer that planning has seen; `plan_day` is the day (UTC) on which it began.
@@ -97,4 +101,5 @@ package enum CampaignTables {
 extension SQL {
     static let isOpen: SQL = "state IN ('planned', 'claimed', 'deferred', 'attempting')"
     static let isHeld: SQL = "state IN ('claimed', 'attempting')"
+    static let isUnknown: SQL = "state = 'unknown'"
 }

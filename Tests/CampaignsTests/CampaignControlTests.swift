@@ -1,9 +1,10 @@
-import Campaigns
 import Customers
 import Database
 import System
 import Testing
 import Workspace
+
+@testable import Campaigns
 
 @Suite struct CampaignControlTests {
     let house: TestHouse
@@ -92,6 +93,12 @@ import Workspace
         #expect(try house.control.resolve("spring", as: .sent, at: now) == 2)
         #expect(try house.rows() == ["1 email sent resolved", "2 email sent resolved", "3 email planned"])
         #expect(try house.control.resolve("spring", as: .sent, at: now) == 0)
+    }
+
+    /// However many messages were sent: an unsubscribe must not wait until all were looked at (DESIGN §4).
+    @Test func rowsOfUnknownFateAreFoundByTheirIndex() throws {
+        let steps = try house.session.rows("EXPLAIN QUERY PLAN \(CampaignControl.unknown("spring"))") { $0.text(3) }
+        #expect(steps == ["SEARCH delivery USING INDEX delivery_unknown (campaign=?)"])
     }
 
     @Test func resendingOpensAFinishedCampaignAgain() throws {
