@@ -9,9 +9,13 @@ package enum CampaignTables {
         Migration("campaigns-001") { dialect in
             [run(dialect), delivery(dialect)] + deliveryIndexes + [worker(dialect)]
         },
-        // Few rows are, so that settling them is no search through all that was sent.
         Migration("campaigns-002") { _ in
-            ["CREATE INDEX delivery_unknown ON delivery (campaign, id) WHERE state = 'unknown'"]
+            [
+                // Few rows are, so that settling them is no search through all that was sent.
+                "CREATE INDEX delivery_unknown ON delivery (campaign, id) WHERE state = 'unknown'",
+                // Rows are counted without being read.
+                "CREATE INDEX delivery_count ON delivery (run, state, cause)",
+            ]
         },
     ]
 

@@ -101,6 +101,12 @@ import Workspace
         #expect(steps == ["SEARCH delivery USING INDEX delivery_unknown (campaign=?)"])
     }
 
+    /// `heed status` and each run of the sender count everything: they must not read a million rows for that.
+    @Test func rowsAreCountedOutOfAnIndexAlone() throws {
+        let steps = try house.session.rows("EXPLAIN QUERY PLAN \(CampaignControl.counts(of: 1))") { $0.text(3) }
+        #expect(steps == ["SEARCH delivery USING COVERING INDEX delivery_count (run=?)"])
+    }
+
     @Test func resendingOpensAFinishedCampaignAgain() throws {
         try house.plan(campaign)
         let desk = house.desk()
