@@ -24,6 +24,17 @@ struct CellReader {
         }
     }
 
+    /// A source's own key. Shopify and spreadsheets put an apostrophe before digits, so that they stay text; it is no
+    /// part of the key.
+    func key(_ text: String) throws(CellFault) -> String {
+        let key = try self.text(text)
+        let digits = key.utf8.dropFirst()
+        guard key.utf8.first == UInt8(ascii: "'"), !digits.isEmpty, digits.allSatisfy({ (48...57).contains($0) }) else {
+            return key
+        }
+        return String(key.dropFirst())
+    }
+
     func phone(_ text: String, country: String?) throws(CellFault) -> PhoneNumber {
         do {
             return try PhoneNumber(parsing: text, country: country)

@@ -60,7 +60,8 @@ struct ConsentRowReader {
             guard let place = places[column], let text = place.text(in: row) else { return nil }
             return try located(column) { () throws(CellFault) in try cells.text(text) }
         }
-        let reference = try required(.customer, row)
+        let customer = try required(.customer, row)
+        let reference = try located(.customer) { () throws(CellFault) in try cells.key(customer) }
         let purpose = try required(.purpose, row)
         if purpose != "*", configuration.purpose(named: purpose) == nil { throw fault(.purposeUnknown, .purpose) }
         guard let state = ConsentClaim.State(rawValue: try required(.state, row)) else {

@@ -36,9 +36,7 @@ struct CustomerRowReader {
         }
         let country = try value(plan.country, row, cells.country)
         let phone = try phone(row, country: country, hasEmail: email.draft != nil, warn: warn)
-        var key = plan.key.flatMap { $0.text(in: row) }
-        if let key { try check(key) }
-        key = key ?? email.draft?.key ?? phone.draft?.key
+        let key = try value(plan.key, row, cells.key) ?? email.draft?.key ?? phone.draft?.key
         guard let key else { throw RowFault(fault: .nobody, column: plan.key?.name ?? plan.email?.name) }
         var values: [SQLValue] = []
         values.reserveCapacity(plan.table.count)
@@ -118,14 +116,6 @@ struct CustomerRowReader {
             return try read()
         } catch {
             throw RowFault(fault: error, column: place.name)
-        }
-    }
-
-    private func check(_ key: String) throws(RowFault) {
-        do {
-            _ = try cells.text(key)
-        } catch {
-            throw RowFault(fault: error, column: plan.key?.name)
         }
     }
 

@@ -60,7 +60,7 @@ struct EventRowReader {
     }
 
     func read(_ row: TableRow, raw: ArraySlice<UInt8>) throws(RowFault) -> EventDraft {
-        let reference = try required(customer, row)
+        let reference = try reference(row)
         let kindName = try required(kind, row)
         guard let kind = catalogue.event(named: kindName) else {
             throw RowFault(fault: .kindUnknown, column: self.kind.name)
@@ -80,6 +80,15 @@ struct EventRowReader {
         return EventDraft(
             line: row.line, raw: Array(raw), reference: reference, kind: kindName, at: at,
             key: key?.text(in: row) ?? Self.key(reference, kindName, at, properties), properties: properties)
+    }
+
+    private func reference(_ row: TableRow) throws(RowFault) -> String {
+        let text = try required(customer, row)
+        do {
+            return try cells.key(text)
+        } catch {
+            throw RowFault(fault: error, column: customer.name)
+        }
     }
 
     private func required(_ place: ColumnPlace, _ row: TableRow) throws(RowFault) -> String {

@@ -2,12 +2,13 @@
 enum ImportAdvice {
     static func sentences(_ summary: ImportSummary, _ mapping: ImportMapping) -> [String] {
         var advice: [String] = []
+        if summary.rows == 0 { advice.append("The file has no rows, only the names of its columns.") }
         if summary.withoutConsent > 0 {
             let count = people(summary.withoutConsent)
             if mapping.attestation == nil {
                 advice.append(
-                    "\(count) came in without a consent from this file. They get nothing that needs one. If you hold "
-                        + "their consent, import it ('heed import consent') or attest it in a mapping of your own that "
+                    "\(count) came in without a consent from this file. Whoever has none on record gets nothing that "
+                        + "needs one. If you hold their consent, import it ('heed import consent') or attest it in a mapping of your own that "
                         + "says 'extends: \(mapping.name)'.")
             } else {
                 advice.append(
@@ -30,6 +31,12 @@ enum ImportAdvice {
             advice.append(
                 "Not imported, since heed.yaml has no such fields: \(summary.unknownFields.joined(separator: ", ")). "
                     + "Add them under 'data' and import again if you need them.")
+        }
+        if !summary.unmappedColumns.isEmpty {
+            advice.append(
+                "Not imported, since the mapping '\(mapping.name)' does not know these columns: "
+                    + "\(summary.unmappedColumns.joined(separator: ", ")). Name them there, under 'columns' if you need "
+                    + "them, else under 'ignored'.")
         }
         return advice
     }

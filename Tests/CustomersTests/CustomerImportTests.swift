@@ -2,6 +2,7 @@ import Customers
 import Database
 import Foundation
 import System
+import TestSupport
 import Testing
 import Workspace
 
@@ -258,6 +259,27 @@ import Workspace
         #expect(text.contains("\"reasons\":{\"email_invalid\":1}"))
         #expect(!text.contains("nope"))
         #expect(summary.advice.first?.hasPrefix("1 person came in without a consent from this file.") == true)
+    }
+
+    @Test func columnsThatTheMappingDoesNotKnowAreNamed() throws {
+        let summary = try fixture.customers("id,email,Favourite Lamp\n")
+        #expect(
+            summary.advice == [
+                "The file has no rows, only the names of its columns.",
+                "Not imported, since the mapping 'heed-customers' does not know these columns: Favourite Lamp. Name them "
+                    + "there, under 'columns' if you need them, else under 'ignored'.",
+            ])
+    }
+
+    /// Shopify and spreadsheets write `'7001`, so that the digits stay text.
+    @Test func anApostropheBeforeTheDigitsIsNoPartOfAKey() throws {
+        let summary = try fixture.customers("id,email\n'7001,a@example.com\n'x1,b@example.com\n7001,c@example.com\n")
+        #expect(summary.new == 2)
+        #expect(summary.duplicates == 1)
+        #expect(try fixture.person("7001")?.values["email"] == .text("a@example.com"))
+        #expect(try fixture.person("'x1")?.values["email"] == .text("b@example.com"))
+        let events = try fixture.events("customer,kind,at,number\n'7001,purchase,2026-01-01T10:00:00Z,1\n")
+        #expect(events.new == 1)
     }
 
     @Test func aFieldThatChangedItsTypeIsRefused() throws {
