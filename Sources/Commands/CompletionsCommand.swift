@@ -20,11 +20,16 @@ enum CompletionsCommand: Command {
         var cases = ""
         for command in commands {
             let words = command.allOptions.map { "--\($0.name)" } + command.arguments.flatMap(\.choices)
-            cases += "        \(command.name)) words=\"\(words.joined(separator: " "))\" ;;\n"
+            let takesCampaign = command.arguments.contains { $0.name == "CAMPAIGN" }
+            let list = (words + (takesCampaign ? ["$campaigns"] : [])).joined(separator: " ")
+            cases += "        \(command.name)) words=\"\(list)\" ;;\n"
         }
         return """
             _heed() {
-                local current="${COMP_WORDS[COMP_CWORD]}" words=""
+                local current="${COMP_WORDS[COMP_CWORD]}" words="" campaigns="" file
+                for file in Campaigns/*.yaml; do
+                    [ -e "$file" ] && file="${file##*/}" && campaigns="$campaigns ${file%.yaml}"
+                done
                 if [ "$COMP_CWORD" -eq 1 ]; then words="\(names) --help --version"; fi
                 if [ "$COMP_CWORD" -gt 1 ]; then
                     case "${COMP_WORDS[1]}" in

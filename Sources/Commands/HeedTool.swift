@@ -26,7 +26,10 @@ package enum HeedTool {
         var context = Context(
             workingDirectory: workingDirectory, environment: environment, console: console, clock: clock)
         do {
-            return try dispatch(words, in: &context)
+            let code = try dispatch(words, in: &context)
+            guard code == .done, let reason = console.lostResults else { return code }
+            console.complain("error: \(reason) What the command did is done; its results are not complete.")
+            return .cannotWrite
         } catch {
             let report = ErrorReport(error)
             console.complain(report.text)

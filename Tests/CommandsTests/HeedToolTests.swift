@@ -1,3 +1,4 @@
+import Foundation
 import Synchronization
 import Testing
 
@@ -61,6 +62,52 @@ final class Captured: Sendable {
         let (code, _, err) = run("status")
         #expect(code == .configuration)
         #expect(err.contains("heed init"))
+    }
+
+    /// DESIGN §8: 74 when an output cannot be written to its end.
+    @Test func resultsThatCannotBeWrittenEndWith74() {
+        struct Full: Error, CustomStringConvertible {
+            let description = "Cannot write standard output: No space left on device."
+        }
+        let talk = Mutex("")
+        let console = Console(results: { _ in throw Full() }, talk: { text in talk.withLock { $0 += text } })
+        let code = HeedTool.run(["--version"], environment: [:], workingDirectory: "/", console: console)
+        #expect(code == .cannotWrite)
+        #expect(
+            talk.withLock { $0 }
+                == "error: Cannot write standard output: No space left on device. What the command did is done; its "
+                + "results are not complete.\n")
+    }
+
+    /// Runs in the shell that it is for, in a folder with two campaigns.
+    @Test func completionsOfBashKnowCommandsOptionsAndCampaigns() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "heed-completions-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let campaigns = folder.appendingPathComponent("Campaigns")
+        try FileManager.default.createDirectory(at: campaigns, withIntermediateDirectories: true)
+        for name in ["spring.yaml", "newsletter.yaml"] {
+            try Data().write(to: campaigns.appendingPathComponent(name))
+        }
+        let script = run("completions", "bash").out
+        func complete(_ words: String, _ index: Int) throws -> String {
+            let shell = Process()
+            shell.executableURL = URL(fileURLWithPath: "/bin/bash")
+            shell.currentDirectoryURL = folder
+            let line = "\nCOMP_WORDS=(\(words)); COMP_CWORD=\(index); _heed; echo \"${COMPREPLY[*]}\""
+            shell.arguments = ["--norc", "-c", script + line]
+            let pipe = Pipe()
+            shell.standardOutput = pipe
+            try shell.run()
+            let bytes = pipe.fileHandleForReading.readDataToEndOfFile()
+            shell.waitUntilExit()
+            return String(decoding: bytes, as: UTF8.self)
+        }
+        #expect(try complete("heed im", 1) == "import\n")
+        #expect(try complete("heed import cu", 2) == "customers\n")
+        #expect(try complete("heed import customers x.csv --ma", 4) == "--mapping\n")
+        #expect(try complete("heed why CL-1001 sp", 3) == "spring\n")
+        #expect(try complete("heed send n", 2) == "newsletter\n")
     }
 
     @Test func theVersionIsOneLine() {

@@ -6,7 +6,7 @@ import System
 /// Tests hand in `Console.captured()` and read what was written.
 package final class Console: Sendable {
     /// What the console does with a finished text.
-    package typealias Sink = @Sendable (String) -> Void
+    package typealias Sink = @Sendable (String) throws -> Void
 
     private let results: Sink
     private let talk: Sink
@@ -15,6 +15,7 @@ package final class Console: Sendable {
     let width: Int
     private let colours: Mutex<Bool>
     private let quiet = Mutex(false)
+    private let lost = Mutex<String?>(nil)
 
     package init(
         results: @escaping Sink, talk: @escaping Sink, isTerminal: Bool = false, width: Int = 80, colours: Bool = false
@@ -31,9 +32,14 @@ package final class Console: Sendable {
         let terminal = Output.isTerminal(.standardError) && environment["TERM"] != "dumb"
         let colours = terminal && Output.isTerminal(.standardOutput) && (environment["NO_COLOR"] ?? "").isEmpty
         return Console(
-            // A reader that went away (`heed … | head`) is no error of ours.
-            results: { text in try? Output.write(text, to: .standardOutput) },
-            talk: { text in try? Output.write(text, to: .standardError) },
+            results: { text in
+                do {
+                    try Output.write(text, to: .standardOutput)
+                } catch let error as SystemError where error.code == .closedPipe {
+                    // A reader that went away (`heed … | head`) is no error of ours.
+                }
+            },
+            talk: { text in try Output.write(text, to: .standardError) },
             isTerminal: terminal, width: Output.terminalWidth(.standardError) ?? 80, colours: colours)
     }
 
@@ -45,18 +51,30 @@ package final class Console: Sendable {
     func setColours(_ wanted: Bool) { colours.withLock { $0 = wanted } }
 
     /// A result: what the command was asked for.
-    func print(_ text: String) { results(text.hasSuffix("\n") ? text : text + "\n") }
+    func print(_ text: String) {
+        do {
+            try results(text.hasSuffix("\n") ? text : text + "\n")
+        } catch {
+            lost.withLock { $0 = $0 ?? "\(error)" }
+        }
+    }
+
+    /// Why results could not be written (a full disk behind `heed … > FILE`); nil: they all were.
+    var lostResults: String? { lost.withLock { $0 } }
 
     /// Talk about the work: advice, warnings, what comes next. Silent under `--quiet`.
     func say(_ text: String) {
-        if !isQuiet { talk(text.hasSuffix("\n") ? text : text + "\n") }
+        if !isQuiet { tell(text.hasSuffix("\n") ? text : text + "\n") }
     }
 
     /// An error: never silent.
-    func complain(_ text: String) { talk(text.hasSuffix("\n") ? text : text + "\n") }
+    func complain(_ text: String) { tell(text.hasSuffix("\n") ? text : text + "\n") }
 
     /// Text without a line end, for a bar that is redrawn.
-    func draw(_ text: String) { talk(text) }
+    func draw(_ text: String) { tell(text) }
+
+    /// Who closed stderr does not want the talk.
+    private func tell(_ text: String) { try? talk(text) }
 
     /// One JSON document.
     func printJSON(_ value: some Encodable) throws { print(try JSONText.encode(value, pretty: true)) }

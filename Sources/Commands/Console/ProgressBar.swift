@@ -30,6 +30,7 @@ final class ProgressBar {
         guard elapsed > 1, now - lastShown > (console.isTerminal ? 0.1 : 5) else { return }
         lastShown = now
         let items = count ?? done
+        let unit = items == 1 && unit.hasSuffix("s") ? String(unit.dropLast()) : unit
         var text = "\(title): \(grouped(items)) \(unit), \(grouped(Int(Double(items) / elapsed)))/s"
         if let total, total > 0, done > 0 {
             let share = min(1, Double(done) / Double(total))
