@@ -24,7 +24,7 @@ func gateway(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 func tests(of name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
     .testTarget(
-        name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, resources: resources,
+        name: name + "Tests", dependencies: [.byName(name: name), "TestSupport"] + dependencies, resources: resources,
         swiftSettings: house)
 }
 
@@ -95,6 +95,8 @@ let package = Package(
             ],
             path: "Benchmarks/Compose", swiftSettings: pure),
 
+        // What tests of several targets share.
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: house),
         tests(of: "System"),
         tests(of: "Crypto"),
         tests(of: "Words"),
@@ -126,7 +128,8 @@ let package = Package(
         // They read the sources, and drive the built program as its users do.
         .testTarget(name: "ArchitectureTests", swiftSettings: house),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["heed"], exclude: ["Fixtures", "Servers"], swiftSettings: house),
+            name: "EndToEndTests", dependencies: ["heed", "TestSupport"], exclude: ["Fixtures", "Servers"],
+            swiftSettings: house),
     ],
     cxxLanguageStandard: .cxx17
 )

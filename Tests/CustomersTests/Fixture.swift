@@ -2,6 +2,7 @@ import Customers
 import Database
 import Foundation
 import System
+import TestSupport
 import Workspace
 
 @testable import Customers

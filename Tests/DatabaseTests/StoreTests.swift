@@ -2,6 +2,7 @@ import Database
 import Foundation
 import Synchronization
 import System
+import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct StoreTests {

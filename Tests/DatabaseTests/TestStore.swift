@@ -1,5 +1,6 @@
 import Database
 import System
+import TestSupport
 
 /// A store of one test with a table `item (id, name, price, data)`.
 struct TestStore {

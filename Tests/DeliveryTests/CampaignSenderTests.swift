@@ -6,6 +6,7 @@ import Database
 import Foundation
 import Synchronization
 import System
+import TestSupport
 import Testing
 import Workspace
 
@@ -36,7 +37,7 @@ import Workspace
             try house.person("p\(number)@example.com", language: number % 2 == 0 ? "es" : "en", firstName: "Ñ\(number)")
         }
         let campaign = try house.prepare("spring", "channels: [email]")
-        let writer = try PreviewWriter(to: house.folder.path("previews"))
+        let writer = try PreviewWriter(to: house.folder("previews"))
         let preview = try house.previews.run(campaign, .all, at: DeliveryHouse.now, into: writer)
         try writer.finish([preview], at: DeliveryHouse.now)
 
@@ -47,7 +48,7 @@ import Workspace
         #expect(summary.isFinished)
         #expect(summary.nextDue == nil)
 
-        let folder = house.folder.path("previews")
+        let folder = house.folder("previews")
         let files = try Folder.names(in: folder).filter { $0.hasSuffix(".eml") }
         let previewed = try files.map {
             Self.withoutTokens(try FileBytes.read(FilePath.join(folder, $0), limit: 1 << 20))
@@ -330,7 +331,7 @@ extension CampaignSenderTests {
         try house.person("ana@example.com", phone: "+34600000001", language: "es")
         let campaign = try house.prepare("spring", "channels: [sms]")
         try house.plan(campaign)
-        let outbox = house.folder.path("outbox")
+        let outbox = house.folder("outbox")
         let summary = try Self.sender(house, [FileTransport(folder: outbox)]).run(campaign, stop: StopFlag())
         #expect(summary.tally.sent == 1)
         #expect(summary.isFinished)

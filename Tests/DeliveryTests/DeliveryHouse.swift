@@ -5,6 +5,7 @@ import Customers
 import Database
 import Foundation
 import System
+import TestSupport
 import Workspace
 
 @testable import Delivery
@@ -33,10 +34,10 @@ final class DeliveryHouse: @unchecked Sendable {
 
     /// - Parameter template: what stands in the place of `Templates/spring/email.en.txt` and its twin.
     init(changing templates: [String: String] = [:]) throws {
-        folder = try TemporaryFolder()
+        folder = TemporaryFolder()
         configuration = try Self.configuration.get()
         store = try Store.open(
-            .sqlite(folder.path("heed.db")),
+            .sqlite(folder("heed.db")),
             migrations: CustomerTables.migrations + ConsentTables.migrations + CampaignTables.migrations)
         session = try store.session()
         try CustomerTables.synchronise(configuration.catalogue, session)
@@ -48,8 +49,8 @@ final class DeliveryHouse: @unchecked Sendable {
         numbers = try PurposeNumbers.register(configuration.purposes.map(\.name), session)
         var library = Self.root + "/Templates"
         if !templates.isEmpty {
-            try FileManager.default.copyItem(atPath: library, toPath: folder.path("Templates"))
-            library = folder.path("Templates")
+            try FileManager.default.copyItem(atPath: library, toPath: folder("Templates"))
+            library = folder("Templates")
             for (name, text) in templates { try AtomicFile.write(text, to: FilePath.join(library, name)) }
         }
         composer = try MessageComposer(

@@ -1,6 +1,7 @@
 import Campaigns
 import Composer
 import System
+import TestSupport
 import Testing
 import Workspace
 
@@ -10,7 +11,7 @@ import Workspace
     @Test func theShippedCampaignsPreviewInBothLanguagesAndChannels() throws {
         let house = try DeliveryHouse()
         try house.importSamples()
-        let out = house.folder.path("previews")
+        let out = house.folder("previews")
         let writer = try PreviewWriter(to: out)
         var previews: [CampaignPreview] = []
         for name in ["spring", "newsletter", "birthday", "order-confirmation"] {

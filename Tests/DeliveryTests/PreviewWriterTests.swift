@@ -1,5 +1,6 @@
 import Glibc
 import System
+import TestSupport
 import Testing
 import Texting
 import Workspace
@@ -38,8 +39,8 @@ import Workspace
     }
 
     @Test func theFilesAreNamedWithoutThePersonAndPrivate() throws {
-        let folder = try TemporaryFolder()
-        let out = folder.path("a/previews")
+        let folder = TemporaryFolder()
+        let out = folder("a/previews")
         try Self.write([Self.email(), Self.sms()], to: out)
         #expect(
             try Folder.names(in: out) == [
@@ -49,7 +50,7 @@ import Workspace
             ])
         #expect(FileStatus.of(out)?.mode == 0o700)
         for name in try Folder.names(in: out) { #expect(FileStatus.of(FilePath.join(out, name))?.mode == 0o600) }
-        #expect(try Folder.names(in: folder.path("a")) == ["previews"])
+        #expect(try Folder.names(in: folder("a")) == ["previews"])
         let source = try FileBytes.read(FilePath.join(out, "0001-email-es-spring.eml"), limit: 1000)
         #expect(source == Array("Subject: Hello\r\n\r\nHello\r\n".utf8))
         #expect(try FileBytes.text(FilePath.join(out, "0002-sms-es-spring.sms.txt"), limit: 1000) == "Hi")
@@ -76,49 +77,49 @@ import Workspace
     }
 
     @Test func newPreviewsTakeThePlaceOfTheOldOnes() throws {
-        let folder = try TemporaryFolder()
-        try Self.write([Self.email(), Self.sms()], to: folder.path("previews"))
-        try Self.write([Self.sms()], to: folder.path("previews"))
+        let folder = TemporaryFolder()
+        try Self.write([Self.email(), Self.sms()], to: folder("previews"))
+        try Self.write([Self.sms()], to: folder("previews"))
         #expect(
-            try Folder.names(in: folder.path("previews")) == [
+            try Folder.names(in: folder("previews")) == [
                 ".heed-previews", "0001-sms-es-spring.json", "0001-sms-es-spring.sms.txt", "index.html",
             ])
         #expect(try Folder.names(in: folder.path) == ["previews"])
     }
 
     @Test func anotherFolderIsNeverOverwritten() throws {
-        let folder = try TemporaryFolder()
-        try Folder.make(folder.path("photos"))
-        try AtomicFile.write("mine", to: folder.path("photos/summer.txt"))
-        let error = #expect(throws: DeliveryError.self) { try PreviewWriter(to: folder.path("photos")) }
+        let folder = TemporaryFolder()
+        try Folder.make(folder("photos"))
+        try AtomicFile.write("mine", to: folder("photos/summer.txt"))
+        let error = #expect(throws: DeliveryError.self) { try PreviewWriter(to: folder("photos")) }
         #expect(error?.code == .foreignFolder)
         #expect(
             error?.description
-                == "\(folder.path("photos")) is not a folder of previews, so it is left alone: name a new folder, or "
+                == "\(folder("photos")) is not a folder of previews, so it is left alone: name a new folder, or "
                 + "empty this one.")
-        #expect(throws: DeliveryError.self) { try PreviewWriter(to: folder.path("photos/summer.txt")) }
+        #expect(throws: DeliveryError.self) { try PreviewWriter(to: folder("photos/summer.txt")) }
         #expect(try Folder.names(in: folder.path) == ["photos"])
-        #expect(try FileBytes.text(folder.path("photos/summer.txt"), limit: 10) == "mine")
+        #expect(try FileBytes.text(folder("photos/summer.txt"), limit: 10) == "mine")
         // An empty one is welcome.
-        try Folder.make(folder.path("empty"))
-        try Self.write([Self.sms()], to: folder.path("empty"))
-        #expect(FileStatus.exists(folder.path("empty/index.html")))
+        try Folder.make(folder("empty"))
+        try Self.write([Self.sms()], to: folder("empty"))
+        #expect(FileStatus.exists(folder("empty/index.html")))
     }
 
     @Test func aFolderThatSomebodyFilledMeanwhileIsLeftAlone() throws {
-        let folder = try TemporaryFolder()
-        let writer = try PreviewWriter(to: folder.path("out"))
+        let folder = TemporaryFolder()
+        let writer = try PreviewWriter(to: folder("out"))
         try writer.add(Self.sms())
-        try Folder.make(folder.path("out"))
-        try AtomicFile.write("mine", to: folder.path("out/mine.txt"))
+        try Folder.make(folder("out"))
+        try AtomicFile.write("mine", to: folder("out/mine.txt"))
         #expect(throws: DeliveryError.self) { try writer.finish([], at: DeliveryHouse.now) }
-        #expect(try Folder.names(in: folder.path("out")) == ["mine.txt"])
+        #expect(try Folder.names(in: folder("out")) == ["mine.txt"])
     }
 
     @Test func aWriterThatIsGivenUpLeavesNothing() throws {
-        let folder = try TemporaryFolder()
+        let folder = TemporaryFolder()
         do {
-            let writer = try PreviewWriter(to: folder.path("out"))
+            let writer = try PreviewWriter(to: folder("out"))
             try writer.add(Self.email())
             #expect(try Folder.names(in: folder.path).count == 1)
         }
@@ -126,13 +127,13 @@ import Workspace
     }
 
     @Test func whatAKilledRunLeftIsRemovedByTheNext() throws {
-        let folder = try TemporaryFolder()
+        let folder = TemporaryFolder()
         // No process has a number that high (Linux allows at most 2^22).
-        try Folder.make(folder.path(".out.heed-4194305-ab"))
-        try AtomicFile.write("personal", to: folder.path(".out.heed-4194305-ab/0001.eml"))
+        try Folder.make(folder(".out.heed-4194305-ab"))
+        try AtomicFile.write("personal", to: folder(".out.heed-4194305-ab/0001.eml"))
         // That of one that runs stays.
-        try Folder.make(folder.path(".out.heed-1-cd"))
-        try Self.write([Self.sms()], to: folder.path("out"))
+        try Folder.make(folder(".out.heed-1-cd"))
+        try Self.write([Self.sms()], to: folder("out"))
         #expect(try Folder.names(in: folder.path) == [".out.heed-1-cd", "out"])
     }
 

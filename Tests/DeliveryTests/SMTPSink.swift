@@ -1,5 +1,6 @@
 import Foundation
 import System
+import TestSupport
 import Testing
 import Workspace
 
@@ -23,10 +24,10 @@ final class SMTPSink: @unchecked Sendable {
     }
 
     init(_ arguments: [String] = []) throws {
-        folder = try TemporaryFolder()
+        folder = TemporaryFolder()
         let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "Servers/sink.py")
         process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
-        process.arguments = ["-W", "ignore", script.path, folder.path("log")] + arguments
+        process.arguments = ["-W", "ignore", script.path, folder("log")] + arguments
         let output = Pipe()
         process.standardInput = standardInput
         process.standardOutput = output
@@ -55,8 +56,8 @@ final class SMTPSink: @unchecked Sendable {
 
     /// What the server saw, in order: `connect`, `ehlo`, `auth`, `mail`, `message`.
     func events() throws -> [JSON] {
-        guard FileStatus.exists(folder.path("log")) else { return [] }
-        return try FileBytes.text(folder.path("log"), limit: 1 << 30).split(separator: "\n").map { line in
+        guard FileStatus.exists(folder("log")) else { return [] }
+        return try FileBytes.text(folder("log"), limit: 1 << 30).split(separator: "\n").map { line in
             try JSON.parse(String(line))
         }
     }

@@ -1,11 +1,12 @@
 import Foundation
 import System
+import TestSupport
 
 /// A throw-away certificate and key, made by openssl.
 final class TestCertificate: Sendable {
     private let folder: TemporaryFolder
-    var file: String { folder.path("cert.pem") }
-    var key: String { folder.path("key.pem") }
+    var file: String { folder("cert.pem") }
+    var key: String { folder("key.pem") }
     var options: [String] { ["--cert", file, "--key", key] }
 
     /// For localhost and 127.0.0.1.
@@ -14,7 +15,7 @@ final class TestCertificate: Sendable {
     static let foreign = Result { try TestCertificate(names: "DNS:relay.elsewhere.test") }
 
     private init(names: String) throws {
-        folder = try TemporaryFolder()
+        folder = TemporaryFolder()
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/openssl")
         process.arguments = [

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What a newcomer meets: the demo and the commands of the README, run as they stand.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A throw-away authority and a certificate for localhost and the sample shop's host.
 final class Certificates {

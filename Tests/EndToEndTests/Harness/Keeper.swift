@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A running SMTP server that demands STARTTLS and AUTH and keeps every mail's exact bytes and envelope.

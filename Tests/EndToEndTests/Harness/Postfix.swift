@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A private Postfix that demands STARTTLS and AUTH and delivers into a Maildir.

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 
 /// A program that was run to its end.
 struct Outcome: Sendable {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A workspace of one test, made by `heed init` with what is shipped, and worked in with the built program.
