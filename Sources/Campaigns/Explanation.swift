@@ -67,12 +67,13 @@ extension AudiencePass {
         customer: Int64, _ campaign: Campaign, at instant: Instant, session: any Session
     ) throws -> Explanation? {
         try session.snapshot {
-            try answer(customer, campaign, at: instant, session)
+            try answer(customer, campaign, at: instant, asksOthers: true, session)
         }
     }
 
+    /// - Parameter asksOthers: whether to look for somebody else who takes the message at a shared address.
     private func answer(
-        _ customer: Int64, _ campaign: Campaign, at instant: Instant, _ session: any Session
+        _ customer: Int64, _ campaign: Campaign, at instant: Instant, asksOthers: Bool, _ session: any Session
     ) throws -> Explanation? {
         let selection = campaign.segment.condition(at: instant)
         let answer = try session.first(
@@ -87,12 +88,14 @@ extension AudiencePass {
         return Explanation(
             customer: customer, segment: answer, fields: campaign.selectingFields, isDue: !occasions.isEmpty,
             channels: try verdicts(
-                customer, campaign, occasions: occasions.isEmpty ? [""] : occasions, at: instant, session),
+                customer, campaign, occasions: occasions.isEmpty ? [""] : occasions, at: instant,
+                asksOthers: asksOthers, session),
             deliveries: try deliveries(customer, campaign, session))
     }
 
     private func verdicts(
-        _ customer: Int64, _ campaign: Campaign, occasions: [String], at instant: Instant, _ session: any Session
+        _ customer: Int64, _ campaign: Campaign, occasions: [String], at instant: Instant, asksOthers: Bool,
+        _ session: any Session
     ) throws -> [Explanation.ChannelVerdict] {
         var verdicts: [Explanation.ChannelVerdict] = []
         for occasion in occasions {
@@ -110,7 +113,7 @@ extension AudiencePass {
                     return Explanation.ChannelVerdict(channel: channel, occasion: occasion, rules: rules)
                 }
                 var answer = try verdict(CampaignRules.sameAddress(campaign, channel))
-                if answer.reason == nil,
+                if asksOthers, answer.reason == nil,
                     try isTaken(from: customer, campaign, channel, occasion: occasion, at: instant, session)
                 {
                     answer = try verdict(CampaignRules.addressIsTaken)
@@ -135,11 +138,11 @@ extension AudiencePass {
             AND other.customer < \(customer) ORDER BY other.customer
             """
         ) { $0.int64(0) }
-        // Each question is about customers before the one asked about, so this ends.
+        // Somebody earlier who may have it is enough: if not they, then one still earlier takes it.
         return try earlier.contains { other in
-            guard let why = try answer(other, campaign, at: instant, session), why.segment == .yes, why.isDue else {
-                return false
-            }
+            guard let why = try answer(other, campaign, at: instant, asksOthers: false, session),
+                why.segment == .yes, why.isDue
+            else { return false }
             return why.channels.contains { $0.channel == channel && $0.occasion == occasion && $0.reason == nil }
         }
     }
