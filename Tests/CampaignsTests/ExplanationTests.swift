@@ -63,6 +63,19 @@ import Workspace
         #expect(delivery.fieldsUsed == ["country", "first_name"])
     }
 
+    /// Forty customers at one address: the first who may have the message takes it, and asking about the last is no
+    /// more work than asking each of them once.
+    @Test func whoSharesAnAddressIsToldThatAnotherTakesTheMessage() throws {
+        let campaign = try TestHouse.campaign()
+        try house.person(email: "family@example.com", agreed: false)
+        for _ in 2...40 { try house.person(email: "family@example.com") }
+        #expect(try explain(1, campaign).channels.map(\.reason) == ["no_consent"])
+        #expect(try explain(2, campaign).channels.map(\.reason) == [nil])
+        #expect(try explain(3, campaign).channels.map(\.reason) == ["same_address"])
+        #expect(try explain(40, campaign).channels.map(\.reason) == ["same_address"])
+        #expect(try house.audience(of: campaign).entries.filter { !$0.contains("_") } == ["2 email \"\""])
+    }
+
     @Test func onOtherDaysNothingIsDue() throws {
         let campaign = try TestHouse.campaign("repeat: yearly birth_date")
         try house.person(["birth_date": .text("1990-11-23")])
