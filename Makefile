@@ -1,6 +1,6 @@
 # Heed. `make help` lists what there is.
 
-.PHONY: help setup build release demo test lint format bench clean toolchain
+.PHONY: help setup build release demo test lint format bench bench-liquid clean toolchain
 .DEFAULT_GOAL := help
 
 help: ## list these commands
@@ -35,6 +35,12 @@ bench: setup ## speeds, each beside the limit measured in the same run
 	@Scripts/install test
 	swift build -c release
 	@Benchmarks/run
+
+bench-liquid: setup ## the template engine beside others and beside a program written by hand
+	@Scripts/install bench
+	swift build -c release --product LiquidBench
+	swift build -c release --package-path Benchmarks/Liquid/Peers
+	@Benchmarks/Liquid/run
 
 clean: ## remove build products
 	rm -rf .build

@@ -94,6 +94,9 @@ let package = Package(
                 "System", "Database", "Liquid", "Workspace", "Customers", "Consent", "Campaigns", "Composer",
             ],
             path: "Benchmarks/Compose", swiftSettings: pure),
+        // The same for `make bench-liquid`.
+        .executableTarget(
+            name: "LiquidBench", dependencies: ["Liquid"], path: "Benchmarks/Liquid/Engine", swiftSettings: house),
 
         // What tests of several targets share.
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: house),

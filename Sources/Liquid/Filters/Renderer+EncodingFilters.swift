@@ -42,18 +42,18 @@ extension Renderer {
         if case .markup = input { return input }
         let bytes = try Array(string(input).utf8)
         try charge(size: bytes.count)
-        var result: [UInt8] = []
+        var result = Output(capacity: bytes.count * 2)
         var at = 0
         while at < bytes.count {
             if bytes[at] == UInt8(ascii: "&"), let end = Self.reference(bytes, at) {
-                result += bytes[at..<end]
+                result.append(bytes.span.extracting(at..<end))
                 at = end
             } else {
-                Escaping.appendHTML(bytes[at], to: &result)
+                result.appendReference(bytes[at])
                 at += 1
             }
         }
-        let text = String(decoding: result, as: UTF8.self)
+        let text = result.text(from: 0)
         return code.escaping == .html ? .markup(text) : .string(text)
     }
 

@@ -42,79 +42,50 @@ enum Markup {
     ]
 
     static func html(_ text: String) -> String {
-        guard Escaping.needsHTML(text) else { return text }
-        var bytes: [UInt8] = []
-        Escaping.appendHTML(text, to: &bytes)
-        return String(decoding: bytes, as: UTF8.self)
+        var output = Output(capacity: text.utf8.count + 64)
+        output.appendEscaped(text)
+        return output.count == text.utf8.count ? text : output.text(from: 0)
     }
 
     static func url(_ text: String, space: String = "%20") -> String {
-        var bytes: [UInt8] = []
-        Escaping.appendURL(text, to: &bytes, space: space)
-        return String(decoding: bytes, as: UTF8.self)
+        var output = Output(capacity: text.utf8.count * 3)
+        Escaping.appendURL(text, to: &output, space: space)
+        return output.text(from: 0)
     }
 }
 
 extension Escaping {
     /// Writes text the way this kind of output needs it.
     @inline(__always)
-    func append(_ text: String, to output: inout [UInt8]) throws(FilterError) {
+    func append(_ text: String, to output: inout Output) throws(FilterError) {
         switch self {
-        case .html where Self.needsHTML(text): Self.appendHTML(text, to: &output)
+        case .html: output.appendEscaped(text)
         case .header:
             try Self.checkHeader(text)
-            output.append(contentsOf: text.utf8)
+            output.append(text)
         case .url: Self.appendURL(text, to: &output)
-        default: output.append(contentsOf: text.utf8)
+        case .none, .text: output.append(text)
         }
     }
 
-    /// Looks at every byte without a branch, so that it runs in vectors; most values need no escaping.
-    @inline(__always)
-    static func needsHTML(_ text: String) -> Bool {
-        let bytes = text.utf8Span.span
-        var found = false
-        for index in bytes.indices {
-            let byte = bytes[index]
-            found =
-                found
-                || (byte == UInt8(ascii: "&")) || (byte == UInt8(ascii: "<")) || (byte == UInt8(ascii: ">"))
-                || (byte == UInt8(ascii: "\"")) || (byte == UInt8(ascii: "'"))
-        }
-        return found
-    }
-
-    static func appendHTML(_ text: String, to output: inout [UInt8]) {
-        for byte in text.utf8 { appendHTML(byte, to: &output) }
-    }
-
-    @inline(__always)
-    static func appendHTML(_ byte: UInt8, to output: inout [UInt8]) {
-        switch byte {
-        case UInt8(ascii: "&"): output.append(contentsOf: "&amp;".utf8)
-        case UInt8(ascii: "<"): output.append(contentsOf: "&lt;".utf8)
-        case UInt8(ascii: ">"): output.append(contentsOf: "&gt;".utf8)
-        case UInt8(ascii: "\""): output.append(contentsOf: "&quot;".utf8)
-        case UInt8(ascii: "'"): output.append(contentsOf: "&#39;".utf8)
-        default: output.append(byte)
-        }
-    }
-
-    static func appendURL(_ text: String, to output: inout [UInt8], space: String = "%20") {
-        let digits = Array("0123456789ABCDEF".utf8)
+    static func appendURL(_ text: String, to output: inout Output, space: String = "%20") {
         for byte in text.utf8 {
             switch byte {
             case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
                 UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
                 UInt8(ascii: "~"):
                 output.append(byte)
-            case UInt8(ascii: " "): output.append(contentsOf: space.utf8)
+            case UInt8(ascii: " "): output.append(space)
             default:
                 output.append(UInt8(ascii: "%"))
-                output.append(digits[Int(byte >> 4)])
-                output.append(digits[Int(byte & 15)])
+                output.append(hexDigit(byte >> 4))
+                output.append(hexDigit(byte & 15))
             }
         }
+    }
+
+    private static func hexDigit(_ value: UInt8) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "A") + value - 10
     }
 
     /// Refuses what could end a header field or hide in it: C0, DEL, C1 and the line and paragraph separators.

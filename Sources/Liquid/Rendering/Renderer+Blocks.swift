@@ -63,33 +63,33 @@ extension Renderer {
 
     // MARK: - Tables
 
-    mutating func beginTable(_ plan: LoopPlan, _ output: inout [UInt8]) throws(FilterError) -> Bool {
+    mutating func beginTable(_ plan: LoopPlan, _ output: inout Output) throws(FilterError) -> Bool {
         let items = try value(plan.items)
         guard items.isTrue else { return false }
         let frame = try frame(plan, items)
         let columns = try bound(plan.columns, of: plan, "cols")
-        output.append(contentsOf: "<tr class=\"row1\">\n".utf8)
+        output.append("<tr class=\"row1\">\n")
         guard var frame else {
-            output.append(contentsOf: "</tr>\n".utf8)
+            output.append("</tr>\n")
             return false
         }
         frame.columns = plan.columns == nil ? frame.count : max(0, columns ?? 0)
         frame.hasColumns = plan.columns != nil
         loops[loopBase + Int(plan.depth)] = frame
         locals[slotBase + Int(plan.slot)] = frame.item
-        output.append(contentsOf: "<td class=\"col1\">".utf8)
+        output.append("<td class=\"col1\">")
         return true
     }
 
-    mutating func advanceTable(_ plan: LoopPlan, _ output: inout [UInt8]) -> Bool {
+    mutating func advanceTable(_ plan: LoopPlan, _ output: inout Output) -> Bool {
         let before = loops[loopBase + Int(plan.depth)]
         guard advance(plan) else { return false }
         let frame = loops[loopBase + Int(plan.depth)]
-        output.append(contentsOf: "</td>".utf8)
+        output.append("</td>")
         if before.value(.colLast) == .bool(true) {
-            output.append(contentsOf: "</tr>\n<tr class=\"row\(frame.index / frame.columns + 1)\">".utf8)
+            output.append("</tr>\n<tr class=\"row\(frame.index / frame.columns + 1)\">")
         }
-        output.append(contentsOf: "<td class=\"col\(frame.column + 1)\">".utf8)
+        output.append("<td class=\"col\(frame.column + 1)\">")
         return true
     }
 
@@ -114,21 +114,21 @@ extension Renderer {
 
     // MARK: - capture, ifchanged
 
-    mutating func endCapture(_ slot: Int32, _ output: inout [UInt8]) throws(FilterError) {
+    mutating func endCapture(_ slot: Int32, _ output: inout Output) throws(FilterError) {
         let start = captures.removeLast()
         try charge(size: output.count - start)
-        let text = String(decoding: output[start...], as: UTF8.self)
-        output.removeSubrange(start...)
+        let text = output.text(from: start)
+        output.truncate(to: start)
         // What was captured went through the escaping already.
         let isMarkup = code.escaping == .html || code.escaping == .url
         locals[slotBase + Int(slot)] = isMarkup ? .markup(text) : .string(text)
     }
 
-    mutating func endChanged(_ output: inout [UInt8]) {
+    mutating func endChanged(_ output: inout Output) {
         let start = captures.removeLast()
-        let text = Array(output[start...])
+        let text = output.array(from: start)
         if text == lastChanged {
-            output.removeSubrange(start...)
+            output.truncate(to: start)
         } else {
             lastChanged = text
         }
@@ -136,7 +136,7 @@ extension Renderer {
 
     // MARK: - render, increment, cycle
 
-    mutating func render(_ plan: RenderPlan, into output: inout [UInt8]) throws(FilterError) {
+    mutating func render(_ plan: RenderPlan, into output: inout Output) throws(FilterError) {
         var arguments: [Value] = []
         for operand in plan.arguments { arguments.append(try value(operand)) }
         // A partial knows nothing of the cycles, counts and loops of its caller.
@@ -168,7 +168,7 @@ extension Renderer {
         lastChanged = nil
     }
 
-    mutating func count(_ plan: CountPlan, _ output: inout [UInt8]) throws(FilterError) {
+    mutating func count(_ plan: CountPlan, _ output: inout Output) throws(FilterError) {
         let place = slotBase + Int(plan.slot)
         var number = Number.integer(0)
         let known = locals[place]
@@ -189,7 +189,7 @@ extension Renderer {
         return try value(Lookup(global: plan.global, read: plan.read, steps: 0..<0))
     }
 
-    mutating func cycle(_ plan: CyclePlan, _ output: inout [UInt8]) throws(FilterError) {
+    mutating func cycle(_ plan: CyclePlan, _ output: inout Output) throws(FilterError) {
         var key = plan.key
         if let group = plan.group { key = ":" + (try string(value(group))) }
         let index = cycles[key, default: 0]

@@ -147,27 +147,27 @@ extension Renderer {
     // MARK: - Writing
 
     @inline(__always)
-    func write(_ value: Value, to output: inout [UInt8]) throws(FilterError) {
+    func write(_ value: Value, to output: inout Output) throws(FilterError) {
         switch value {
         case .string(let text): try code.escaping.append(text, to: &output)
-        case .integer(let number): Self.append(number, to: &output)
+        case .integer(let number): output.append(number)
         case .nil, .blank, .empty: break
         default: try writeSeldom(value, to: &output)
         }
     }
 
-    private func writeSeldom(_ value: Value, to output: inout [UInt8]) throws(FilterError) {
+    private func writeSeldom(_ value: Value, to output: inout Output) throws(FilterError) {
         switch value {
         case .markup(let text):
             if code.escaping == .header { try Escaping.checkHeader(text) }
-            output.append(contentsOf: text.utf8)
+            output.append(text)
         case .array(let items): try write(items, depth: 1, to: &output)
         default: try code.escaping.append(string(value), to: &output)
         }
     }
 
     /// The items one after the other, each escaped by its own kind.
-    private func write(_ items: [Value], depth: Int, to output: inout [UInt8]) throws(FilterError) {
+    private func write(_ items: [Value], depth: Int, to output: inout Output) throws(FilterError) {
         try checkDepth(depth)
         for item in items {
             if case .array(let inner) = item {
@@ -176,14 +176,6 @@ extension Renderer {
                 try write(item, to: &output)
             }
             try checkOutput(output)
-        }
-    }
-
-    private static func append(_ number: Int, to output: inout [UInt8]) {
-        if number >= 0, number < 10 {
-            output.append(UInt8(ascii: "0") + UInt8(number))
-        } else {
-            output.append(contentsOf: String(number).utf8)
         }
     }
 

@@ -35,7 +35,9 @@ package struct Renderer: ~Copyable {
     /// Routines that are running.
     private var partials = 0
     /// Bytes of the buffer that were there before the render.
-    var outputStart = 0
+    private var outputStart = 0
+    /// Where renders write, kept from one to the next.
+    private var spare = Output()
     private var failure: Position?
 
     /// The shape that a place of the template met last, and where its field stands in it.
@@ -62,10 +64,14 @@ package struct Renderer: ~Copyable {
         _ globals: Object, context: Value = .nil, into buffer: inout [UInt8]
     ) throws(RenderError) {
         begin(globals, context, buffer.count)
+        var output = Output(capacity: 0)
+        swap(&output, &spare)
+        output.removeAll()
+        defer { swap(&output, &spare) }
         do {
-            try run(code.routines.count - 1, into: &buffer)
+            try run(code.routines.count - 1, into: &output)
+            output.append(to: &buffer)
         } catch {
-            buffer.removeSubrange(outputStart...)
             let place = code.place(of: failure ?? Position(source: 0, offset: 0))
             throw RenderError(code: error.code, place: place, message: error.message)
         }
@@ -93,7 +99,7 @@ package struct Renderer: ~Copyable {
 
     /// Runs a routine with slots of its own; the first ones hold what it is given.
     mutating func run(
-        _ index: Int, arguments: [Value] = [], loop: LoopFrame? = nil, into output: inout [UInt8]
+        _ index: Int, arguments: [Value] = [], loop: LoopFrame? = nil, into output: inout Output
     ) throws(FilterError) {
         guard partials < limits.partials else {
             throw .limit("partials render each other more than \(limits.partials) deep. Give the circle an end.")
@@ -121,7 +127,7 @@ package struct Renderer: ~Copyable {
     }
 
     private mutating func run(
-        _ program: [Operation], _ counter: inout Int, into output: inout [UInt8]
+        _ program: [Operation], _ counter: inout Int, into output: inout Output
     ) throws(FilterError) {
         while counter < program.count {
             let operation = program[counter]
@@ -129,7 +135,7 @@ package struct Renderer: ~Copyable {
             try charge(1)
             switch operation {
             case .text(let start, let count):
-                output.append(contentsOf: code.literals[Int(start)..<Int(start) + Int(count)])
+                output.append(code.literals, Int(start)..<Int(start) + Int(count))
                 try checkOutput(output)
             case .output(let operand):
                 try write(value(operand), to: &output)
@@ -154,7 +160,7 @@ package struct Renderer: ~Copyable {
 
     /// The rarer operations, apart so that the common ones stay close together.
     private mutating func runSeldom(
-        _ operation: Operation, _ counter: inout Int, into output: inout [UInt8]
+        _ operation: Operation, _ counter: inout Int, into output: inout Output
     ) throws(FilterError) {
         switch operation {
         case .copy(let slot, let operand): locals[slotBase + Int(slot)] = try value(operand)
@@ -165,7 +171,7 @@ package struct Renderer: ~Copyable {
             if try !beginTable(code.loops[Int(loop)], &output) { counter = Int(otherwise) }
         case .tableNext(let loop, let body):
             if advanceTable(code.loops[Int(loop)], &output) { counter = Int(body) }
-        case .tableEnd: output.append(contentsOf: "</td></tr>\n".utf8)
+        case .tableEnd: output.append("</td></tr>\n")
         case .when(let match, let otherwise):
             if try !begin(code.matches[Int(match)]) { counter = Int(otherwise) }
         case .whenAgain(let match, let body):
@@ -173,7 +179,7 @@ package struct Renderer: ~Copyable {
         case .unlessMatched(let slot, let target):
             if locals[slotBase + Int(slot)] == .bool(true) { counter = Int(target) }
         case .render(let plan): try render(code.renders[Int(plan)], into: &output)
-        case .mark(let index): slots.append(SlotMark(name: code.slotNames[Int(index)], offset: output.count))
+        case .mark(let index): slots.append(SlotMark(name: code.slotNames[Int(index)], offset: outputStart + output.count))
         case .count(let plan): try count(code.counts[Int(plan)], &output)
         case .fail(let failure): throw code.failures[Int(failure)]
         case .cycle(let plan): try cycle(code.cycles[Int(plan)], &output)
@@ -193,8 +199,8 @@ package struct Renderer: ~Copyable {
     }
 
     @inline(__always)
-    func checkOutput(_ output: [UInt8]) throws(FilterError) {
-        if output.count - outputStart > limits.outputBytes {
+    func checkOutput(_ output: borrowing Output) throws(FilterError) {
+        if output.count > limits.outputBytes {
             throw .limit("the output is longer than \(limits.outputBytes) bytes. Shorten what the template writes.")
         }
     }

@@ -17,6 +17,8 @@ package struct JSONReader {
     private let bytes: [UInt8]
     private var at = 0
     private var depth = 0
+    /// Objects of the same names share their shape, so that renderers find their fields at once.
+    private var shapes: [[String]: Shape] = [:]
 
     /// Deeper than anybody nests data for a template, and far from the end of the stack.
     private static let deepest = 256
@@ -87,7 +89,10 @@ package struct JSONReader {
             }
         } while take(UInt8(ascii: ","))
         guard take(UInt8(ascii: "}")) else { throw failure("an object needs ',' or '}' here.") }
-        return .object(Object(Shape(names), values))
+        if let shape = shapes[names] { return .object(Object(shape, values)) }
+        let shape = Shape(names)
+        shapes[names] = shape
+        return .object(Object(shape, values))
     }
 
     private mutating func array() throws(Failure) -> Value {

@@ -1,0 +1,177 @@
+import Glibc
+
+/// The bytes that a render writes, in memory of its own.
+///
+/// An array would ask for each of a mail's hundred pieces whether somebody shares it. This is the one place of the
+/// engine that handles memory by itself: every method makes room first and then writes within it.
+@safe
+struct Output: ~Copyable {
+    private var bytes: UnsafeMutablePointer<UInt8>
+    private var capacity: Int
+    private(set) var count = 0
+
+    init(capacity: Int = 4096) {
+        self.capacity = max(capacity, 64)
+        unsafe bytes = .allocate(capacity: self.capacity)
+    }
+
+    deinit { unsafe bytes.deallocate() }
+
+    // MARK: - Writing
+
+    @inline(__always)
+    private mutating func reserve(_ size: Int) {
+        if count + size > capacity { grow(count + size) }
+    }
+
+    @inline(never)
+    private mutating func grow(_ wanted: Int) {
+        let larger = max(wanted, capacity * 2)
+        let fresh = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
+        unsafe fresh.update(from: bytes, count: count)
+        unsafe bytes.deallocate()
+        unsafe bytes = fresh
+        capacity = larger
+    }
+
+    @inline(__always)
+    mutating func append(_ byte: UInt8) {
+        reserve(1)
+        unsafe bytes[count] = byte
+        count += 1
+    }
+
+    @inline(__always)
+    mutating func append(_ span: Span<UInt8>) {
+        let size = span.count
+        reserve(size)
+        let target = unsafe bytes + count
+        unsafe span.withUnsafeBufferPointer { source in
+            if let start = source.baseAddress { unsafe memcpy(target, start, size) }
+        }
+        count += size
+    }
+
+    @inline(__always)
+    mutating func append(_ array: [UInt8], _ range: Range<Int>) { append(array.span.extracting(range)) }
+
+    @inline(__always)
+    mutating func append(_ text: String) { append(text.utf8Span.span) }
+
+    /// A whole number in decimal digits.
+    mutating func append(_ number: Int) {
+        guard number >= 0 else { return append(String(number)) }
+        var digits = 1
+        var rest = number
+        while rest >= 10 {
+            rest /= 10
+            digits += 1
+        }
+        reserve(digits)
+        rest = number
+        var at = count + digits
+        repeat {
+            at -= 1
+            unsafe bytes[at] = UInt8(ascii: "0") + UInt8(rest % 10)
+            rest /= 10
+        } while rest > 0
+        count += digits
+    }
+
+    /// Text with `& < > " '` as character references. It is copied as it is, and done over only where it has some.
+    @inline(__always)
+    mutating func appendEscaped(_ text: String) {
+        let start = count
+        // Eight bytes more, so that every look at eight stays within the memory.
+        reserve(text.utf8.count + 8)
+        append(text)
+        let special = firstSpecial(from: start)
+        if special < count { escape(text, from: special - start) }
+    }
+
+    @inline(never)
+    private mutating func escape(_ text: String, from first: Int) {
+        let span = text.utf8Span.span
+        count += first - span.count
+        var start = first
+        for index in first..<span.count where Self.isSpecial(span[index]) {
+            append(span.extracting(start..<index))
+            appendReference(span[index])
+            start = index + 1
+        }
+        append(span.extracting(start..<span.count))
+    }
+
+    /// Where the first byte stands that needs a reference; the end when none does.
+    @inline(__always)
+    private func firstSpecial(from start: Int) -> Int {
+        var at = start
+        while at < count {
+            let block = unsafe UnsafeRawPointer(bytes + at).loadUnaligned(as: UInt64.self)
+            if Self.hasSpecial(block) {
+                let special = firstSpecialSlowly(from: at)
+                // It may have been a byte behind the text.
+                if special < count { return special }
+            }
+            at += 8
+        }
+        return count
+    }
+
+    /// Looks at eight bytes at once: a lane that becomes zero borrows from its highest bit.
+    @inline(__always)
+    private static func hasSpecial(_ block: UInt64) -> Bool {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        // '"' and '&' differ in one bit, as do '<' and '>'.
+        let quotes = (block & ~(ones &* 0x04)) ^ (ones &* 0x22)
+        let angles = (block & ~(ones &* 0x02)) ^ (ones &* 0x3C)
+        let apostrophe = block ^ (ones &* 0x27)
+        let zeros = (quotes &- ones) & ~quotes | (angles &- ones) & ~angles | (apostrophe &- ones) & ~apostrophe
+        return zeros & (ones &* 0x80) != 0
+    }
+
+    @inline(never)
+    private func firstSpecialSlowly(from start: Int) -> Int {
+        for at in start..<count where unsafe Self.isSpecial(bytes[at]) { return at }
+        return count
+    }
+
+    @inline(__always)
+    private static func isSpecial(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "&") || byte == UInt8(ascii: "<") || byte == UInt8(ascii: ">")
+            || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'")
+    }
+
+    /// A byte, as a character reference where it needs one.
+    mutating func appendReference(_ byte: UInt8) {
+        switch byte {
+        case UInt8(ascii: "&"): append("&amp;")
+        case UInt8(ascii: "<"): append("&lt;")
+        case UInt8(ascii: ">"): append("&gt;")
+        case UInt8(ascii: "\""): append("&quot;")
+        case UInt8(ascii: "'"): append("&#39;")
+        default: append(byte)
+        }
+    }
+
+    // MARK: - Reading and cutting
+
+    mutating func removeAll() { count = 0 }
+
+    /// Forgets everything from an offset on.
+    mutating func truncate(to offset: Int) { count = min(count, max(0, offset)) }
+
+    /// The text from an offset on.
+    func text(from offset: Int) -> String { String(decoding: array(from: offset), as: UTF8.self) }
+
+    func array(from offset: Int = 0) -> [UInt8] {
+        var array: [UInt8] = []
+        append(to: &array, from: offset)
+        return array
+    }
+
+    func append(to array: inout [UInt8], from offset: Int = 0) {
+        let start = min(max(0, offset), count)
+        unsafe array.append(contentsOf: UnsafeBufferPointer(start: bytes + start, count: count - start))
+    }
+}
