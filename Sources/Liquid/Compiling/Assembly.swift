@@ -69,6 +69,19 @@ final class Assembly {
         Self.append(Chain(base: base, calls: Self.append(contentsOf: calls, to: &filterCalls)), to: &chains)
     }
 
+    /// Writing a value: the most common kinds of places have operations of their own.
+    func output(_ operand: Operand) -> Operation {
+        guard case .lookup(let index) = operand else { return .output(operand) }
+        let lookup = lookups[Int(index)]
+        guard lookup.steps.count == 1, lookup.counter < 0, lookup.dynamic < 0,
+            case .name(let name) = steps[Int(lookup.steps.lowerBound)]
+        else { return .output(operand) }
+        if lookup.slot < 0, lookup.global >= 0 {
+            return .outputField(read: lookup.read, root: lookup.global, name: name)
+        }
+        return lookup.slot >= 0 && lookup.global < 0 ? .outputItem(slot: lookup.slot, name: name) : .output(operand)
+    }
+
     func hostFilter(_ name: String, _ filter: HostFilter) -> Int32 {
         if let known = hostFilters.firstIndex(where: { $0.name == name }) { return Int32(known) }
         return Self.append((name, filter), to: &hostFilters)

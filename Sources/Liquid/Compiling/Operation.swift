@@ -149,6 +149,10 @@ enum Operation: Sendable {
     /// Bytes of `Code.literals`.
     case text(start: Int32, count: Int32)
     case output(Operand)
+    /// A field of one of the host's objects, as `customer.name`: a read and two of `Code.keys`.
+    case outputField(read: Int32, root: Int32, name: Int32)
+    /// A field of a local, as `product.name` in a loop.
+    case outputItem(slot: Int32, name: Int32)
     case outputChain(Int32)
     case assign(slot: Int32, chain: Int32)
     case copy(slot: Int32, Operand)

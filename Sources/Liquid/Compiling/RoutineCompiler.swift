@@ -105,7 +105,7 @@ struct RoutineCompiler {
         case .output(let filtered):
             let base = operand(filtered.base)
             if filtered.calls.isEmpty {
-                emit(.output(base))
+                emit(assembly.output(base))
             } else {
                 emit(.outputChain(assembly.add(base, calls(filtered))))
             }

@@ -56,7 +56,16 @@ struct Output: ~Copyable {
     mutating func append(_ array: [UInt8], _ range: Range<Int>) { append(array.span.extracting(range)) }
 
     @inline(__always)
-    mutating func append(_ text: String) { append(text.utf8Span.span) }
+    mutating func append(_ text: String) {
+        let size = text.utf8.count
+        reserve(size)
+        let target = unsafe bytes + count
+        let isDone: Void? = unsafe text.utf8.withContiguousStorageIfAvailable { source in
+            if let start = source.baseAddress { unsafe memcpy(target, start, source.count) }
+        }
+        guard isDone != nil else { return append(text.utf8Span.span) }
+        count += size
+    }
 
     /// A whole number in decimal digits.
     mutating func append(_ number: Int) {
@@ -107,33 +116,26 @@ struct Output: ~Copyable {
     private func firstSpecial(from start: Int) -> Int {
         var at = start
         while at < count {
-            let block = unsafe UnsafeRawPointer(bytes + at).loadUnaligned(as: UInt64.self)
-            if Self.hasSpecial(block) {
-                let special = firstSpecialSlowly(from: at)
-                // It may have been a byte behind the text.
-                if special < count { return special }
-            }
+            let block = unsafe UnsafeRawPointer(bytes + at).loadUnaligned(as: UInt64.self).littleEndian
+            let specials = Self.specials(block)
+            // It may be a byte behind the text.
+            if specials != 0 { return min(count, at + specials.trailingZeroBitCount / 8) }
             at += 8
         }
         return count
     }
 
-    /// Looks at eight bytes at once: a lane that becomes zero borrows from its highest bit.
+    /// Looks at eight bytes at once: a lane that becomes zero borrows from its highest bit. The lowest bit set tells
+    /// the first byte that is special; those above it may be wrong.
     @inline(__always)
-    private static func hasSpecial(_ block: UInt64) -> Bool {
+    private static func specials(_ block: UInt64) -> UInt64 {
         let ones: UInt64 = 0x0101_0101_0101_0101
         // '"' and '&' differ in one bit, as do '<' and '>'.
         let quotes = (block & ~(ones &* 0x04)) ^ (ones &* 0x22)
         let angles = (block & ~(ones &* 0x02)) ^ (ones &* 0x3C)
         let apostrophe = block ^ (ones &* 0x27)
         let zeros = (quotes &- ones) & ~quotes | (angles &- ones) & ~angles | (apostrophe &- ones) & ~apostrophe
-        return zeros & (ones &* 0x80) != 0
-    }
-
-    @inline(never)
-    private func firstSpecialSlowly(from start: Int) -> Int {
-        for at in start..<count where unsafe Self.isSpecial(bytes[at]) { return at }
-        return count
+        return zeros & (ones &* 0x80)
     }
 
     @inline(__always)

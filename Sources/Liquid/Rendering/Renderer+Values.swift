@@ -57,14 +57,47 @@ extension Renderer {
     @inline(__always)
     private mutating func field(_ key: Int32, of object: Object) -> Value? {
         let site = Int(key)
-        if sites[site].shape === object.shape { return object.values[sites[site].index] }
+        if sites[site].shape == object.shapeID { return object.values[sites[site].index] }
         return search(site, object)
     }
 
     private mutating func search(_ site: Int, _ object: Object) -> Value? {
         guard let index = object.shape.index(of: code.keys[site]) else { return nil }
-        sites[site] = Site(shape: object.shape, index: index)
+        sites[site] = Site(shape: object.shapeID, index: index)
+        shapes[site] = object.shape
         return object.values[index]
+    }
+
+    // MARK: - Writing fields
+
+    // These two write what most outputs of a mail are without taking a copy of the value, whose reference count would
+    // have to go up and down for it.
+
+    @inline(__always)
+    mutating func writeField(_ name: Int32, of root: Int32, to output: inout Output) throws(FilterError) {
+        let globals = globals
+        guard sites[Int(root)].shape == globals.shapeID else {
+            return try writeField(name, of: field(root, of: globals) ?? .nil, to: &output)
+        }
+        try writeField(name, of: globals.values[sites[Int(root)].index], to: &output)
+    }
+
+    @inline(__always)
+    mutating func writeField(_ name: Int32, ofSlot slot: Int32, to output: inout Output) throws(FilterError) {
+        try writeField(name, of: locals[slotBase + Int(slot)] ?? .nil, to: &output)
+    }
+
+    private mutating func writeField(_ name: Int32, of value: Value, to output: inout Output) throws(FilterError) {
+        guard case .object(let object) = value else {
+            return try write(Self.property(code.keys[Int(name)], of: value), to: &output)
+        }
+        if sites[Int(name)].shape == object.shapeID {
+            try write(object.values[sites[Int(name)].index], to: &output)
+        } else if let found = search(Int(name), object) {
+            try write(found, to: &output)
+        } else {
+            try write(Self.property(code.keys[Int(name)], of: value), to: &output)
+        }
     }
 
     /// What a name means for a value that has no such field: `size`, `first` and `last`.

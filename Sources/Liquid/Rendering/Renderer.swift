@@ -19,6 +19,8 @@ package struct Renderer: ~Copyable {
     private let reads: Int
     /// Where each key of the code was found last time.
     var sites: [Site]
+    /// The shapes of the sites, kept so that no other one takes their identity.
+    var shapes: [Shape?]
     var globals: Object
     var context = Value.nil
     /// The slots of all routines that are running, innermost last; nil where nothing was assigned yet.
@@ -42,15 +44,17 @@ package struct Renderer: ~Copyable {
 
     /// The shape that a place of the template met last, and where its field stands in it.
     struct Site {
-        var shape: Shape?
-        var index: Int
+        var shape: ObjectIdentifier?
+        var index = 0
     }
 
     package init(_ program: Program, limits: Limits = .standard) {
         code = program.code
         self.limits = limits
         reads = program.reads.count
-        sites = [Site](repeating: Site(shape: nil, index: 0), count: program.code.keys.count)
+        registers = [Int](repeating: 0, count: program.code.registers)
+        sites = [Site](repeating: Site(), count: program.code.keys.count)
+        shapes = [Shape?](repeating: nil, count: program.code.keys.count)
         globals = Object([])
     }
 
@@ -85,7 +89,7 @@ package struct Renderer: ~Copyable {
         locals.removeAll(keepingCapacity: true)
         loops.removeAll(keepingCapacity: true)
         captures.removeAll(keepingCapacity: true)
-        if code.registers > 0 { registers = [Int](repeating: 0, count: code.registers) }
+        for index in registers.indices { registers[index] = 0 }
         if !code.cycles.isEmpty { cycles.removeAll(keepingCapacity: true) }
         (slotBase, loopBase) = (0, 0)
         lastChanged = nil
@@ -140,6 +144,13 @@ package struct Renderer: ~Copyable {
             case .output(let operand):
                 try write(value(operand), to: &output)
                 try checkOutput(output)
+            case .outputField(let read, let root, let name):
+                trace.insert(Int(read))
+                try writeField(name, of: root, to: &output)
+                try checkOutput(output)
+            case .outputItem(let slot, let name):
+                try writeField(name, ofSlot: slot, to: &output)
+                try checkOutput(output)
             case .outputChain(let chain):
                 try write(value(chain: chain), to: &output)
                 try checkOutput(output)
@@ -179,7 +190,8 @@ package struct Renderer: ~Copyable {
         case .unlessMatched(let slot, let target):
             if locals[slotBase + Int(slot)] == .bool(true) { counter = Int(target) }
         case .render(let plan): try render(code.renders[Int(plan)], into: &output)
-        case .mark(let index): slots.append(SlotMark(name: code.slotNames[Int(index)], offset: outputStart + output.count))
+        case .mark(let index):
+            slots.append(SlotMark(name: code.slotNames[Int(index)], offset: outputStart + output.count))
         case .count(let plan): try count(code.counts[Int(plan)], &output)
         case .fail(let failure): throw code.failures[Int(failure)]
         case .cycle(let plan): try cycle(code.cycles[Int(plan)], &output)

@@ -27,11 +27,14 @@ package final class Shape: Sendable {
 package final class Object: Sendable, Equatable, ExpressibleByDictionaryLiteral {
     package let shape: Shape
     package let values: [Value]
+    /// Tells the shape from others without touching it.
+    let shapeID: ObjectIdentifier
 
     /// One value for each name of the shape, in its order.
     package init(_ shape: Shape, _ values: [Value]) {
         precondition(shape.names.count == values.count, "an object needs one value for each name of its shape")
         self.shape = shape
+        shapeID = ObjectIdentifier(shape)
         self.values = values
     }
 
