@@ -169,7 +169,7 @@ struct Parser {
     }
 
     private static let middles: Set = ["else", "elsif", "when"]
-    private static let names = [
+    static let names = [
         "assign", "break", "capture", "case", "comment", "continue", "cycle", "decrement", "doc", "echo", "else",
         "elsif", "for", "if", "ifchanged", "include", "increment", "liquid", "raw", "render", "tablerow", "unless",
         "when",
