@@ -22,7 +22,7 @@ struct CommandGroup: Sendable {
             title: "While it runs",
             commands: [PauseCommand.self, ResumeCommand.self, CancelCommand.self, ResolveCommand.self]),
         CommandGroup(title: "Customers' side", commands: [ServeCommand.self]),
-        CommandGroup(title: "Tools", commands: [TokenCommand.self, CompletionsCommand.self]),
+        CommandGroup(title: "Tools", commands: [RenderCommand.self, TokenCommand.self, CompletionsCommand.self]),
     ]
 
     /// What every command takes, in the order of the help.

@@ -5,6 +5,7 @@ import Crypto
 import Customers
 import Database
 import Delivery
+import Liquid
 import System
 import Web
 import Workspace
@@ -27,6 +28,8 @@ struct ErrorReport {
         case let error as DeliveryError: self.init("\(error)", Self.exitCode(error.code))
         case let error as ConsentError: self.init("\(error)", .software)
         case let error as ComposerError: self.init("\(error)", .configuration)
+        case let error as TemplateErrors: self.init("\(error)", .configuration)
+        case let error as RenderError: self.init("\(error)", .input)
         case let error as CryptoError: self.init("\(error)", .configuration)
         case let error as CommandError: self.init(error.description, error.exitCode)
         default:

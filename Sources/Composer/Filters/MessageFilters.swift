@@ -1,4 +1,4 @@
-import Liquid
+package import Liquid
 import System
 import Words
 
@@ -11,9 +11,9 @@ import Words
 ///
 /// Nil stays nil, so that a template's general text needs no filter less than its personal one. Moments are written on
 /// the calendar of UTC: a person's time zone is data that a purpose may not be allowed to use.
-enum MessageFilters {
+package enum MessageFilters {
     /// - Parameter plainSpaces: whether no-break spaces become plain ones, which the GSM alphabet has (SMS-1).
-    static func all(language: String, plainSpaces: Bool) -> [String: HostFilter] {
+    package static func all(language: String, plainSpaces: Bool) -> [String: HostFilter] {
         let spaced: @Sendable (String) -> Value = { text in .string(plainSpaces ? Self.plain(text) : text) }
         return [
             "money": HostFilter(arguments: 1...1) { call throws(FilterError) in
