@@ -2,7 +2,7 @@ import Liquid
 
 /// The same mail written by hand: its data as bytes, its text as constant pieces, appended one after the other. Nothing
 /// is looked up, nothing is counted and no limit is kept: what a template engine can come near to and not pass.
-struct HandWrittenMail {
+final class HandWrittenMail {
     struct Product {
         var name: [UInt8]
         var url: [UInt8]
@@ -19,20 +19,20 @@ struct HandWrittenMail {
         var until: [UInt8]
     }
 
-    var firstName: [UInt8]?
-    var email: [UInt8]
-    var city: [UInt8]?
-    var segment: [UInt8]
-    var points: Int
-    var since: [UInt8]
-    var products: [Product]
-    var offer: Offer?
-    var shopName: [UInt8]
-    var address: [UInt8]
-    var signer: [UInt8]
-    var preferences: [UInt8]
-    var unsubscribe: [UInt8]
-    var privacy: [UInt8]
+    let firstName: [UInt8]?
+    let email: [UInt8]
+    let city: [UInt8]?
+    let segment: [UInt8]
+    let points: Int
+    let since: [UInt8]
+    let products: [Product]
+    let offer: Offer?
+    let shopName: [UInt8]
+    let address: [UInt8]
+    let signer: [UInt8]
+    let preferences: [UInt8]
+    let unsubscribe: [UInt8]
+    let privacy: [UInt8]
 
     // MARK: - From the data that the engines get
 
@@ -79,7 +79,7 @@ struct HandWrittenMail {
 
     /// The constant pieces of the mail, cut out of the template once.
     struct Writer {
-        private let pieces: [[UInt8]]
+        private let pieces: Pieces
         private let vip = Array("vip".utf8)
         private let new = Array("new".utf8)
 
@@ -100,39 +100,39 @@ struct HandWrittenMail {
                 }
                 last = byte
             }
-            self.pieces = pieces
+            self.pieces = Pieces(pieces)
         }
 
-        func append(_ mail: HandWrittenMail, to output: inout [UInt8]) {
+        func append(_ mail: HandWrittenMail, to output: inout ByteWriter) {
             put(0, mail.shopName, &output)
-            output += pieces[1]
-            if let name = mail.firstName { escape(name, &output) } else { output += "friend".utf8 }
-            output += pieces[2]
+            output.append(pieces[1])
+            if let name = mail.firstName { output.appendEscaped(name) } else { output.append("friend") }
+            output.append(pieces[2])
             if mail.segment == vip {
-                output += pieces[3]
-                number(mail.points, &output)
-                output += pieces[4]
+                output.append(pieces[3])
+                output.append(mail.points)
+                output.append(pieces[4])
             } else if mail.segment == new {
-                output += pieces[5]
-                if let city = mail.city { escape(city, &output) } else { output += "your town".utf8 }
-                output += pieces[6]
+                output.append(pieces[5])
+                if let city = mail.city { output.appendEscaped(city) } else { output.append("your town") }
+                output.append(pieces[6])
             } else {
-                output += pieces[7]
-                number(mail.points, &output)
-                output += pieces[8]
-                if let city = mail.city { escape(city, &output) } else { output += "your town".utf8 }
-                output += pieces[9]
+                output.append(pieces[7])
+                output.append(mail.points)
+                output.append(pieces[8])
+                if let city = mail.city { output.appendEscaped(city) } else { output.append("your town") }
+                output.append(pieces[9])
             }
-            if mail.points > 500 { output += pieces[11] }
-            output += pieces[12]
+            if mail.points > 500 { output.append(pieces[11]) }
+            output.append(pieces[12])
             for product in mail.products { append(product, &output) }
-            output += pieces[25]
+            output.append(pieces[25])
             if let offer = mail.offer {
                 put(26, offer.title, &output)
                 put(27, offer.text, &output)
                 put(28, offer.code, &output)
                 put(29, offer.until, &output)
-                output += pieces[30]
+                output.append(pieces[30])
             }
             put(31, mail.signer, &output)
             put(32, mail.shopName, &output)
@@ -142,10 +142,10 @@ struct HandWrittenMail {
             put(36, mail.preferences, &output)
             put(37, mail.unsubscribe, &output)
             put(38, mail.privacy, &output)
-            output += pieces[39]
+            output.append(pieces[39])
         }
 
-        private func append(_ product: Product, _ output: inout [UInt8]) {
+        private func append(_ product: Product, _ output: inout ByteWriter) {
             put(13, product.url, &output)
             put(14, product.image, &output)
             put(15, product.name, &output)
@@ -153,43 +153,19 @@ struct HandWrittenMail {
             put(17, product.name, &output)
             put(18, product.text, &output)
             put(19, product.price, &output)
-            output += pieces[20]
+            output.append(pieces[20])
             if let was = product.was {
                 put(21, was, &output)
-                output += pieces[22]
+                output.append(pieces[22])
             }
             put(23, product.url, &output)
-            output += pieces[24]
+            output.append(pieces[24])
         }
 
         @inline(__always)
-        private func put(_ piece: Int, _ text: [UInt8], _ output: inout [UInt8]) {
-            output += pieces[piece]
-            escape(text, &output)
-        }
-
-        @inline(__always)
-        private func number(_ number: Int, _ output: inout [UInt8]) { output += String(number).utf8 }
-
-        /// Runs of plain bytes are copied at once.
-        @inline(__always)
-        private func escape(_ text: [UInt8], _ output: inout [UInt8]) {
-            var start = 0
-            for index in text.indices {
-                let reference: StaticString
-                switch text[index] {
-                case UInt8(ascii: "&"): reference = "&amp;"
-                case UInt8(ascii: "<"): reference = "&lt;"
-                case UInt8(ascii: ">"): reference = "&gt;"
-                case UInt8(ascii: "\""): reference = "&quot;"
-                case UInt8(ascii: "'"): reference = "&#39;"
-                default: continue
-                }
-                output += text[start..<index]
-                reference.withUTF8Buffer { output += $0 }
-                start = index + 1
-            }
-            if start == 0 { output += text } else { output += text[start...] }
+        private func put(_ piece: Int, _ text: [UInt8], _ output: inout ByteWriter) {
+            output.append(pieces[piece])
+            output.appendEscaped(text)
         }
     }
 }

@@ -41,9 +41,14 @@ struct LiquidBench {
         let writer = HandWrittenMail.Writer(template: source)
         run.name = "hand-written"
         run.compile = Run.clock - start
+        var output = ByteWriter()
         while let page = try customers.next() {
             let mails = page.compactMap(HandWrittenMail.init)
-            run.measure(mails.count) { index, buffer in writer.append(mails[index], to: &buffer) }
+            run.measure(mails.count) { index, buffer in
+                output.removeAll()
+                writer.append(mails[index], to: &output)
+                buffer.append(contentsOf: output.written)
+            }
         }
     }
 }
