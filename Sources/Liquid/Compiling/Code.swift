@@ -1,6 +1,6 @@
 /// The tables of a compiled template, shared by all renders.
 final class Code: Sendable {
-    let literals: [UInt8]
+    let literals: Literals
     let constants: [Value]
     /// Names of variables, one entry for each place that reads one, so that each place remembers for itself where
     /// its field stood last time.
@@ -29,7 +29,7 @@ final class Code: Sendable {
     let now: @Sendable () -> Int
 
     init(_ assembly: Assembly, _ options: CompileOptions, sources: [TemplateSource]) {
-        literals = assembly.literals
+        literals = Literals(assembly.literals)
         constants = assembly.constants
         keys = assembly.keys
         lookups = assembly.lookups
@@ -54,6 +54,8 @@ final class Code: Sendable {
         mode = options.mode
         now = options.now
     }
+
+    deinit { literals.deallocate() }
 
     func place(of position: Position) -> Place {
         sources[Int(position.source)].place(at: Int(position.offset))

@@ -31,7 +31,8 @@ struct LoopFrame: Sendable {
         case .array(let array): self.init(items: .array(array), start: 0, count: array.count, name: name)
         case .range(let low, let high):
             self.init(items: .range(low), start: 0, count: Value.count(low, high), name: name)
-        case .object(let object): self.init(items: .pairs(object), start: 0, count: object.values.count, name: name)
+        case .object(let object):
+            self.init(items: .pairs(object), start: 0, count: object.shape.names.count, name: name)
         case .string(let text), .markup(let text):
             self.init(items: .array([value]), start: 0, count: text.isEmpty ? 0 : 1, name: name)
         default: self.init(items: .range(0), start: 0, count: 0, name: name)
@@ -46,7 +47,7 @@ struct LoopFrame: Sendable {
         switch items {
         case .array(let array): return array[place]
         case .range(let low): return .integer(low + place)
-        case .pairs(let object): return .array([.string(object.shape.names[place]), object.values[place]])
+        case .pairs(let object): return .array([.string(object.shape.names[place]), object[place]])
         }
     }
 

@@ -53,7 +53,11 @@ struct Output: ~Copyable {
     }
 
     @inline(__always)
-    mutating func append(_ array: [UInt8], _ range: Range<Int>) { append(array.span.extracting(range)) }
+    mutating func append(_ memory: UnsafeRawBufferPointer) {
+        reserve(memory.count)
+        if let start = memory.baseAddress { unsafe memcpy(bytes + count, start, memory.count) }
+        count += memory.count
+    }
 
     @inline(__always)
     mutating func append(_ text: String) {
@@ -87,42 +91,52 @@ struct Output: ~Copyable {
         count += digits
     }
 
-    /// Text with `& < > " '` as character references. It is copied as it is, and done over only where it has some.
+    /// Text with `& < > " '` as character references.
     @inline(__always)
     mutating func appendEscaped(_ text: String) {
-        let start = count
-        // Eight bytes more, so that every look at eight stays within the memory.
-        reserve(text.utf8.count + 8)
-        append(text)
-        let special = firstSpecial(from: start)
-        if special < count { escape(text, from: special - start) }
+        reserve(text.utf8.count)
+        let plain: Int? = unsafe text.utf8.withContiguousStorageIfAvailable { source in
+            unsafe appendPlain(UnsafeRawBufferPointer(source), from: 0)
+        }
+        if plain != text.utf8.count { escape(text, from: plain ?? 0) }
     }
 
+    /// The same from a byte on that needs a reference.
     @inline(never)
     private mutating func escape(_ text: String, from first: Int) {
-        let span = text.utf8Span.span
-        count += first - span.count
-        var start = first
-        for index in first..<span.count where Self.isSpecial(span[index]) {
-            append(span.extracting(start..<index))
-            appendReference(span[index])
-            start = index + 1
+        let isDone: Void? = unsafe text.utf8.withContiguousStorageIfAvailable { source in
+            var at = first
+            while at < source.count {
+                unsafe appendReference(source[at])
+                reserve(source.count - at)
+                at = unsafe appendPlain(UnsafeRawBufferPointer(source), from: at + 1)
+            }
         }
-        append(span.extracting(start..<span.count))
+        if isDone == nil { escape(String(decoding: text.utf8, as: UTF8.self), from: first) }
     }
 
-    /// Where the first byte stands that needs a reference; the end when none does.
+    /// Copies up to the first byte that needs a reference, and returns where that is. There has to be room for the rest.
     @inline(__always)
-    private func firstSpecial(from start: Int) -> Int {
+    private mutating func appendPlain(_ source: UnsafeRawBufferPointer, from start: Int) -> Int {
+        let target = unsafe UnsafeMutableRawPointer(bytes + count)
         var at = start
-        while at < count {
-            let block = unsafe UnsafeRawPointer(bytes + at).loadUnaligned(as: UInt64.self).littleEndian
-            let specials = Self.specials(block)
-            // It may be a byte behind the text.
-            if specials != 0 { return min(count, at + specials.trailingZeroBitCount / 8) }
+        var end = source.count
+        while at + 8 <= source.count {
+            let block = unsafe source.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+            unsafe target.storeBytes(of: block, toByteOffset: at - start, as: UInt64.self)
+            let specials = Self.specials(block.littleEndian)
+            if specials != 0 {
+                end = at + specials.trailingZeroBitCount / 8
+                break
+            }
             at += 8
         }
-        return count
+        while unsafe at < end && !Self.isSpecial(source[at]) {
+            unsafe target.storeBytes(of: source[at], toByteOffset: at - start, as: UInt8.self)
+            at += 1
+        }
+        count += at - start
+        return at
     }
 
     /// Looks at eight bytes at once: a lane that becomes zero borrows from its highest bit. The lowest bit set tells

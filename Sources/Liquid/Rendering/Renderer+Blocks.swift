@@ -9,16 +9,16 @@ extension Renderer {
         return true
     }
 
-    /// Goes to the next item; false after the last one.
+    /// Goes to the next item; false after the last one. It is handed no plan: a copy would be made of that each time.
     @inline(__always)
-    mutating func advance(_ plan: LoopPlan) -> Bool {
-        let place = loopBase + Int(plan.depth)
+    mutating func advance(slot: Int32, depth: Int32) -> Bool {
+        let place = loopBase + Int(depth)
         loops[place].index += 1
         guard loops[place].index < loops[place].count else {
             loops[place] = .closed
             return false
         }
-        locals[slotBase + Int(plan.slot)] = loops[place].item
+        locals[slotBase + Int(slot)] = loops[place].item
         return true
     }
 
@@ -83,7 +83,7 @@ extension Renderer {
 
     mutating func advanceTable(_ plan: LoopPlan, _ output: inout Output) -> Bool {
         let before = loops[loopBase + Int(plan.depth)]
-        guard advance(plan) else { return false }
+        guard advance(slot: plan.slot, depth: plan.depth) else { return false }
         let frame = loops[loopBase + Int(plan.depth)]
         output.append("</td>")
         if before.value(.colLast) == .bool(true) {

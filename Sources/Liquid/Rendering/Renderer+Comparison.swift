@@ -48,7 +48,7 @@ extension Renderer {
             return true
         case (.object(let one), .object(let other)):
             if one === other { return true }
-            guard one.values.count == other.values.count else { return false }
+            guard one.shape.names.count == other.shape.names.count else { return false }
             for (name, value) in zip(one.shape.names, one.values) {
                 guard let counterpart = other[name] else { return false }
                 if try !areEqual(value, counterpart, depth: depth + 1) { return false }
@@ -70,7 +70,7 @@ extension Renderer {
         switch value {
         case .string(let text), .markup(let text): text.isEmpty
         case .array(let items): items.isEmpty
-        case .object(let object): object.values.isEmpty
+        case .object(let object): object.shape.names.isEmpty
         case .empty: true
         default: false
         }

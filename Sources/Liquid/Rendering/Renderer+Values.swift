@@ -57,7 +57,7 @@ extension Renderer {
     @inline(__always)
     private mutating func field(_ key: Int32, of object: Object) -> Value? {
         let site = Int(key)
-        if sites[site].shape == object.shapeID { return object.values[sites[site].index] }
+        if sites[site].shape == object.shapeID { return object[sites[site].index] }
         return search(site, object)
     }
 
@@ -65,35 +65,45 @@ extension Renderer {
         guard let index = object.shape.index(of: code.keys[site]) else { return nil }
         sites[site] = Site(shape: object.shapeID, index: index)
         shapes[site] = object.shape
-        return object.values[index]
+        return object[index]
     }
 
     // MARK: - Writing fields
 
-    // These two write what most outputs of a mail are without taking a copy of the value, whose reference count would
-    // have to go up and down for it.
+    // What most outputs of a mail are is written where it stands: a copy of the value, or of what holds it, would have to
+    // be counted up and down.
 
     @inline(__always)
     mutating func writeField(_ name: Int32, of root: Int32, to output: inout Output) throws(FilterError) {
-        let globals = globals
-        guard sites[Int(root)].shape == globals.shapeID else {
-            return try writeField(name, of: field(root, of: globals) ?? .nil, to: &output)
+        let site = sites[Int(root)]
+        if site.shape == globals.shapeID,
+            let field = unsafe known(name, of: globals.cells.at(site.index).pointee)
+        {
+            return try unsafe write(field.pointee, to: &output)
         }
-        try writeField(name, of: globals.values[sites[Int(root)].index], to: &output)
+        try writeField(name, of: field(root, of: globals) ?? .nil, to: &output)
     }
 
     @inline(__always)
     mutating func writeField(_ name: Int32, ofSlot slot: Int32, to output: inout Output) throws(FilterError) {
-        try writeField(name, of: locals[slotBase + Int(slot)] ?? .nil, to: &output)
+        let place = slotBase + Int(slot)
+        if let field = unsafe known(name, of: locals.at(place).pointee) {
+            return try unsafe write(field.pointee, to: &output)
+        }
+        try writeField(name, of: locals[place] ?? .nil, to: &output)
+    }
+
+    /// Where a field stands that stood there last time too.
+    // It only looks: a call in here would make the compiler count the object up and down.
+    @inline(__always)
+    private func known(_ name: Int32, of cell: borrowing Cell) -> UnsafeMutablePointer<Cell>? {
+        guard case .object(let object) = cell.value else { return nil }
+        let site = sites[Int(name)]
+        return unsafe site.shape == object.shapeID ? object.cells.at(site.index) : nil
     }
 
     private mutating func writeField(_ name: Int32, of value: Value, to output: inout Output) throws(FilterError) {
-        guard case .object(let object) = value else {
-            return try write(Self.property(code.keys[Int(name)], of: value), to: &output)
-        }
-        if sites[Int(name)].shape == object.shapeID {
-            try write(object.values[sites[Int(name)].index], to: &output)
-        } else if let found = search(Int(name), object) {
+        if case .object(let object) = value, let found = search(Int(name), object) {
             try write(found, to: &output)
         } else {
             try write(Self.property(code.keys[Int(name)], of: value), to: &output)
@@ -115,7 +125,7 @@ extension Renderer {
         case ("first", .markup(let text)): property("first", of: .string(Markup.plain(text)))
         case ("last", .markup(let text)): property("last", of: .string(Markup.plain(text)))
         case ("first", .object(let object)):
-            object.values.first.map { .array([.string(object.shape.names[0]), $0]) } ?? .nil
+            object.shape.names.isEmpty ? .nil : .array([.string(object.shape.names[0]), object[0]])
         default: .nil
         }
     }
@@ -179,13 +189,17 @@ extension Renderer {
 
     // MARK: - Writing
 
-    @inline(__always)
-    func write(_ value: Value, to output: inout Output) throws(FilterError) {
-        switch value {
+    func write(_ value: consuming Value, to output: inout Output) throws(FilterError) {
+        try write(Cell(value: value), to: &output)
+    }
+
+    @inline(never)
+    func write(_ cell: borrowing Cell, to output: inout Output) throws(FilterError) {
+        switch cell.value {
         case .string(let text): try code.escaping.append(text, to: &output)
         case .integer(let number): output.append(number)
-        case .nil, .blank, .empty: break
-        default: try writeSeldom(value, to: &output)
+        case nil, .nil, .blank, .empty: break
+        case .some(let value): try writeSeldom(value, to: &output)
         }
     }
 

@@ -24,7 +24,7 @@ package struct Renderer: ~Copyable {
     var globals: Object
     var context = Value.nil
     /// The slots of all routines that are running, innermost last; nil where nothing was assigned yet.
-    var locals: [Value?] = []
+    var locals = Cells(capacity: 16)
     var loops: [LoopFrame] = []
     var slotBase = 0
     var loopBase = 0
@@ -86,7 +86,7 @@ package struct Renderer: ~Copyable {
         self.context = context
         trace.reset(count: reads)
         slots.removeAll(keepingCapacity: true)
-        locals.removeAll(keepingCapacity: true)
+        locals.removeAll()
         loops.removeAll(keepingCapacity: true)
         captures.removeAll(keepingCapacity: true)
         for index in registers.indices { registers[index] = 0 }
@@ -125,7 +125,7 @@ package struct Renderer: ~Copyable {
             if failure == nil { failure = routine.positions[counter - 1] }
             throw error
         }
-        locals.removeSubrange(slotBase...)
+        locals.removeAll(from: slotBase)
         loops.removeSubrange(loopBase...)
         (slotBase, loopBase) = (outerSlots, outerLoops)
     }
@@ -139,7 +139,7 @@ package struct Renderer: ~Copyable {
             try charge(1)
             switch operation {
             case .text(let start, let count):
-                output.append(code.literals, Int(start)..<Int(start) + Int(count))
+                code.literals.append(start, count, to: &output)
                 try checkOutput(output)
             case .output(let operand):
                 try write(value(operand), to: &output)
@@ -162,7 +162,8 @@ package struct Renderer: ~Copyable {
             case .loop(let loop, let otherwise):
                 if try !begin(code.loops[Int(loop)]) { counter = Int(otherwise) }
             case .next(let loop, let body):
-                if advance(code.loops[Int(loop)]) { counter = Int(body) }
+                let index = Int(loop)
+                if advance(slot: code.loops[index].slot, depth: code.loops[index].depth) { counter = Int(body) }
             case .assign(let slot, let chain): locals[slotBase + Int(slot)] = try value(chain: chain)
             default: try runSeldom(operation, &counter, into: &output)
             }

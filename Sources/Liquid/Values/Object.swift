@@ -26,7 +26,8 @@ package final class Shape: Sendable {
 ///     let ana = Object(shape, ["Ana", "Sevilla"])
 package final class Object: Sendable, Equatable, ExpressibleByDictionaryLiteral {
     package let shape: Shape
-    package let values: [Value]
+    /// One for each name of the shape, none of them without a value.
+    let cells: Cells
     /// Tells the shape from others without touching it.
     let shapeID: ObjectIdentifier
 
@@ -35,7 +36,7 @@ package final class Object: Sendable, Equatable, ExpressibleByDictionaryLiteral 
         precondition(shape.names.count == values.count, "an object needs one value for each name of its shape")
         self.shape = shape
         shapeID = ObjectIdentifier(shape)
-        self.values = values
+        cells = Cells(values)
     }
 
     /// An object of its own shape, in the order given.
@@ -49,8 +50,14 @@ package final class Object: Sendable, Equatable, ExpressibleByDictionaryLiteral 
 
     /// The value of a name, or nil when the object lacks it.
     package subscript(name: String) -> Value? {
-        shape.index(of: name).map { values[$0] }
+        shape.index(of: name).map { self[$0] }
     }
+
+    /// The value at a place of the shape.
+    package subscript(index: Int) -> Value { cells[index] ?? .nil }
+
+    /// All values, in the order of the shape.
+    package var values: [Value] { shape.names.indices.map { self[$0] } }
 
     package static func == (left: Object, right: Object) -> Bool {
         left.shape.names == right.shape.names && left.values == right.values

@@ -50,7 +50,7 @@ extension Value {
         case .string(let text): text.unicodeScalars.count
         case .markup(let text): Markup.plain(text).unicodeScalars.count
         case .array(let items): items.count
-        case .object(let object): object.values.count
+        case .object(let object): object.shape.names.count
         case .range(let low, let high): Value.count(low, high)
         // The bytes of a number, as in Shopify's implementation.
         case .integer: 8
