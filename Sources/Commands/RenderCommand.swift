@@ -8,7 +8,8 @@ enum RenderCommand: Command {
     static let spec = CommandSpec(
         name: "render", summary: "Render any Liquid file with data from a JSON file.",
         discussion: """
-            Needs no workspace. {% render 'x' %} finds x.html, x.liquid or x.txt beside the template or in blocks/ there.
+            Needs no workspace. {% render 'x' %} finds x.html, x.liquid or x.txt beside the template or in blocks/ there,
+            and 't' its texts in locales/en.yaml beside the template or one folder up.
             The helpers money, number, pluralize and list write English, or the language of --language; with it, date is
             the helper of messages too, otherwise Liquid's own.
             """,
@@ -60,7 +61,8 @@ enum RenderCommand: Command {
         guard let tag = LanguageTag(language ?? "en") else {
             throw UsageError.badValue(option: "language", "takes a language such as en or es-MX", spec)
         }
-        var filters = MessageFilters.all(language: tag.text, plainSpaces: false)
+        var filters = MessageFilters.all(
+            language: tag.text, plainSpaces: false, words: try words(tag.text, near: folder, file))
         // Files from elsewhere write dates with patterns, which only Liquid's own filter reads.
         if language == nil { filters["date"] = nil }
         let escape = invocation.value("escape") ?? (file.hasSuffix(".html") ? "html" : "none")
@@ -68,6 +70,16 @@ enum RenderCommand: Command {
         return CompileOptions(
             escaping: escape == "html" ? .html : .none, mode: invocation.flag("strict") ? .checked : .lax,
             filters: filters, partials: { partial($0, in: folder) }, partialsReadGlobals: false, now: { now })
+    }
+
+    /// The texts of `t`: `locales/` beside the template, or beside its folder as in a workspace.
+    private static func words(_ language: String, near folder: String, _ file: String) throws -> WordCatalogue {
+        let above = FilePath.folder(of: folder)
+        let isAbove =
+            !FileStatus.exists(FilePath.join(folder, "locales")) && FileStatus.exists(FilePath.join(above, "locales"))
+        let library = TemplateLibrary(
+            folder: isAbove ? above : folder, shownAs: FilePath.folder(of: isAbove ? FilePath.folder(of: file) : file))
+        return try library.words(language)
     }
 
     /// A name may not lead out of the template's own folder.

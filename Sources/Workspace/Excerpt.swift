@@ -2,7 +2,7 @@
 ///
 /// Control characters are shown as U+FFFD, so that a file cannot steer the terminal; a long line is cut around the
 /// caret; wide and combining characters and tabs before the caret are allowed for.
-struct Excerpt {
+package struct Excerpt {
     let text: String
     let caret: String
 
@@ -30,7 +30,7 @@ struct Excerpt {
     }
 
     /// A value of the file as it may stand in a message: on one line, without control characters, not too long.
-    static func quoted(_ value: some StringProtocol) -> String {
+    package static func quoted(_ value: some StringProtocol) -> String {
         var text = ""
         for scalar in value.unicodeScalars.prefix(60) {
             text.unicodeScalars.append(scalar == "\t" ? " " : visible(scalar))

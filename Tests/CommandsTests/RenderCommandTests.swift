@@ -15,7 +15,10 @@ import Testing
     }
 
     private func write(_ name: String, _ text: String) throws {
-        try Data(text.utf8).write(to: URL(fileURLWithPath: folder(name)))
+        let file = URL(fileURLWithPath: folder(name))
+        try FileManager.default.createDirectory(
+            at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: file)
     }
 
     @Test func htmlIsEscapedUnlessToldOtherwise() throws {
@@ -41,7 +44,6 @@ import Testing
     @Test func partialsLieBesideTheTemplateOrInBlocks() throws {
         try write("a.txt", "{% render 'x' %}{% render 'y' %}\n")
         try write("x.liquid", "X")
-        try FileManager.default.createDirectory(atPath: folder("blocks"), withIntermediateDirectories: true)
         try write("blocks/y.txt", "Y")
         try write("d.json", "{}")
         #expect(run("a.txt", "--data", "d.json") == (.done, "XY\n", ""))
@@ -54,6 +56,15 @@ import Testing
         #expect(run("a.txt", "--data", "d.json").out == "offers a and b\n")
         #expect(run("a.txt", "--data", "d.json", "--language", "es").out == "offers a y b\n")
         #expect(run("b.txt", "--data", "d.json") == (.done, "2026\n", ""))
+    }
+
+    @Test func textsLieBesideTheTemplateOrOneFolderUp() throws {
+        try write("order/a.txt", "{{ 'total' | t }}\n")
+        try write("locales/en.yaml", "total: Total, tax included\n")
+        try write("d.json", "{}")
+        #expect(run("order/a.txt", "--data", "d.json") == (.done, "Total, tax included\n", ""))
+        try write("order/locales/en.yaml", "total: All of it\n")
+        #expect(run("order/a.txt", "--data", "d.json").out == "All of it\n")
     }
 
     @Test func mistakesEndWithTheirCodes() throws {

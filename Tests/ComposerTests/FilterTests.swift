@@ -4,11 +4,30 @@ import Testing
 @testable import Composer
 
 @Suite struct FilterTests {
+    private static let texts: [String: String] = [
+        "en": """
+        total: Total, tax included
+        order:
+          items:
+            one: "{{ count }} item for {{name}}"
+            other: "{{ count }} items for {{ name }}"
+        """,
+        "es": """
+        total: Total, impuestos incluidos
+        order:
+          items:
+            one: "{{ count }} artículo para {{ name }}"
+            many: "{{ count }} de artículos para {{ name }}"
+            other: "{{ count }} artículos para {{ name }}"
+        """,
+    ]
+
     private func render(
         _ text: String, _ language: String = "es", plainSpaces: Bool = false, _ values: Object = [:]
     ) throws -> String {
+        let words = try WordCatalogue(bytes: Array((Self.texts[language] ?? "").utf8), name: "locales/\(language).yaml")
         let options = CompileOptions(
-            escaping: .html, filters: MessageFilters.all(language: language, plainSpaces: plainSpaces))
+            escaping: .html, filters: MessageFilters.all(language: language, plainSpaces: plainSpaces, words: words))
         let program = try Program.compile(TemplateSource(name: "t", text: text), options: options)
         var renderer = Renderer(program)
         var bytes: [UInt8] = []
@@ -33,6 +52,12 @@ import Testing
             ("{{ 'a,b,c' | split: ',' | list }}", "es", "a, b y c"),
             ("{{ 'a,b' | split: ',' | list: 'or' }}", "en", "a or b"), ("{{ nothing | list }}", "en", ""),
             ("{{ '<b>,&' | split: ',' | list }}", "en", "&lt;b&gt; and &amp;"),
+            ("{{ 'total' | t }}", "es", "Total, impuestos incluidos"),
+            ("{{ 'order.items' | t: count: 1, name: 'Ana' }}", "en", "1 item for Ana"),
+            ("{{ 'order.items' | t: count: 1234, name: '<Bo>' }}", "en", "1,234 items for &lt;Bo&gt;"),
+            ("{{ 'order.items' | t: count: 1000000, name: nothing }}", "es", "1.000.000 de artículos para "),
+            ("{{ 'order.items' | t: count: '2.5', name: 'Ana' }}", "es", "2.5 artículos para Ana"),
+            ("{% assign key = 'total' %}{{ key | t }}", "en", "Total, tax included"), ("{{ nothing | t }}", "en", ""),
         ])
     func filtersWriteInTheLanguage(template: String, language: String, expected: String) throws {
         #expect(try render(template, language) == expected)

@@ -30,7 +30,8 @@ import Testing
     }
 
     @Test func everyTagFilterAndHelperHasItsExample() {
-        let helpers = MessageFilters.all(language: "en", plainSpaces: false).keys
+        let words = WordCatalogue(missing: "locales/en.yaml")
+        let helpers = MessageFilters.all(language: "en", plainSpaces: false, words: words).keys
         let names = Parser.names + ["content", "notice"] + StandardFilter.allCases.map(\.rawValue) + helpers
         for name in names {
             let examples = page.examples.filter { $0.subjects.contains(name) }
@@ -41,7 +42,8 @@ import Testing
     }
 }
 
-/// What a page in Markdown holds for the test: fenced blocks `liquid`, perhaps `json` with the data, then `text`.
+/// What a page in Markdown holds for the test: fenced blocks `liquid`, perhaps `json` with the data, then `text`. A block
+/// `yaml` before them holds the texts of the word catalogue.
 ///
 /// `liquid as NAME` names a partial for the next example; `liquid es` renders in Spanish, `liquid url` for an address.
 private struct TemplatePage {
@@ -53,6 +55,7 @@ private struct TemplatePage {
         var subjects: [String] = []
         var example: TemplateExample?
         var partials: [String: String] = [:]
+        var texts = ""
         var block: (info: [String], line: Int, lines: [String])?
         for (index, line) in text.components(separatedBy: "\n").enumerated() {
             guard line.hasPrefix("```") else {
@@ -70,14 +73,16 @@ private struct TemplatePage {
             block = nil
             let content = ended.lines.joined(separator: "\n")
             switch ended.info.first {
+            case "yaml": texts = content
             case "liquid" where ended.info.dropFirst().first == "as" && ended.info.count == 3:
                 partials[ended.info[2]] = content
             case "liquid":
                 if let example { strayLines.append(example.line) }
                 example = TemplateExample(
                     line: ended.line, subjects: subjects, settings: Array(ended.info.dropFirst()), template: content,
-                    partials: partials)
+                    partials: partials, texts: texts)
                 partials = [:]
+                texts = ""
             case "json":
                 if example == nil { strayLines.append(ended.line) }
                 example?.data = content
@@ -104,6 +109,7 @@ private struct TemplateExample {
     let settings: [String]
     let template: String
     let partials: [String: String]
+    let texts: String
     var data = "{}"
     var output = ""
 
@@ -116,9 +122,13 @@ private struct TemplateExample {
         var partials = partials
         let content = partials.removeValue(forKey: "content")
         let language = settings.contains("es") ? "es" : "en"
+        let name = "locales/\(language).yaml"
+        let words =
+            try texts.isEmpty
+            ? WordCatalogue(missing: name) : WordCatalogue(bytes: Array(texts.utf8), name: name)
         let options = CompileOptions(
             escaping: settings.contains("url") ? .url : .html,
-            filters: MessageFilters.all(language: language, plainSpaces: true),
+            filters: MessageFilters.all(language: language, plainSpaces: true, words: words),
             partials: { [partials] name in partials[name].map { TemplateSource(name: name, text: $0) } },
             slots: ["notice"], inserts: content.map { ["content": TemplateSource(name: "content", text: $0)] } ?? [:])
         var renderer = Renderer(

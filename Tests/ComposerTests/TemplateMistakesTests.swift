@@ -70,6 +70,54 @@ import Workspace
                 """)
     }
 
+    @Test func textsOfTheCatalogueThatDoNotExistOrLackWhatTheyNeed() throws {
+        var templates = Self.english(
+            "---\nsubject: News\n---\n{{ 'a.totl' | t }}{{ 'a.total' | t: n: 1 }}\n{{ 'a.items' | t }}")
+        templates["locales/en.yaml"] =
+            "a:\n  total: Total\n  items:\n    one: one\n    other: '{{ count }} of {{ all }}'\n"
+        templates["locales/es.yaml"] = "a:\n  total: Total\n"
+        let found = try mistakes(templates)
+        #expect(
+            found == """
+                Templates/locales/es.yaml: error: the text 'a.items' is missing. Templates/locales/en.yaml has it: translate it.
+                Templates/newsletter/email.en.html:4:15: error: there is no text 'a.totl' in Templates/locales/en.yaml. Did \
+                you mean 'a.total'?
+                {{ 'a.totl' | t }}{{ 'a.total' | t: n: 1 }}
+                              ^
+                Templates/newsletter/email.en.html:4:34: error: the text 'a.total' has no place for 'n'. Take it out.
+                {{ 'a.totl' | t }}{{ 'a.total' | t: n: 1 }}
+                                                 ^
+                Templates/newsletter/email.en.html:5:16: error: the text 'a.items' needs 'all:'. Write {{ 'a.items' | t: \
+                all: … }}.
+                {{ 'a.items' | t }}
+                               ^
+                """)
+    }
+
+    @Test func mistakesOfACatalogue() throws {
+        var templates = Self.english("---\nsubject: News\n---\nNews")
+        templates["locales/en.yaml"] = "Total: Total\nb: '{{ x | upcase }}'\nc:\n  one: one\nd: [1]\n"
+        templates["locales/es.yaml"] = .some(nil)
+        let found = try mistakes(templates)
+        #expect(
+            found == """
+                Templates/locales/en.yaml:1:1: error: 'Total' is no name for a text. Use letters a-z, digits and _.
+                Total: Total
+                ^
+                Templates/locales/en.yaml:2:4: error: a text knows names between '{{' and '}}' and nothing else. Write \
+                {{ name }} and hand it over: {{ 'b' | t: name: … }}.
+                b: '{{ x | upcase }}'
+                   ^
+                Templates/locales/en.yaml:4:3: error: 'c' lacks the form 'other'. Every language needs it: it is for all \
+                numbers that no other form is for.
+                  one: one
+                  ^
+                Templates/locales/en.yaml:5:4: error: 'd' must be a text
+                d: [1]
+                   ^
+                """)
+    }
+
     @Test func aVariableCannotChooseWhatIsRead() throws {
         let found = try mistakes(
             Self.english("---\nsubject: News\n---\n{% assign f = 'city' %}{{ customer[f] }}"))

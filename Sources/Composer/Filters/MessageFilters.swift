@@ -2,18 +2,21 @@ package import Liquid
 import System
 import Words
 
-/// The filters that need a language: `money`, `number`, `date`, `pluralize` and `list`.
+/// The filters that need a language: `money`, `number`, `date`, `pluralize`, `list` and `t`.
 ///
 ///     {{ customer.total_spent | money: 'EUR' }}                         1.234,50 €
 ///     {{ notice.since | date: 'long' }}                                 1 de julio de 2026
 ///     {{ customer.orders | pluralize: 'order', 'orders' }}              orders
 ///     {{ notice.fields | list }}                                        ciudad, idioma y nombre
+///     {{ 'order.total' | t }}                                           Total, impuestos incluidos
 ///
 /// Nil stays nil, so that a template's general text needs no filter less than its personal one. Moments are written on
 /// the calendar of UTC: a person's time zone is data that a purpose may not be allowed to use.
 package enum MessageFilters {
-    /// - Parameter plainSpaces: whether no-break spaces become plain ones, which the GSM alphabet has (SMS-1).
-    package static func all(language: String, plainSpaces: Bool) -> [String: HostFilter] {
+    /// - Parameters:
+    ///   - plainSpaces: whether no-break spaces become plain ones, which the GSM alphabet has (SMS-1).
+    ///   - words: the texts that `t` knows.
+    package static func all(language: String, plainSpaces: Bool, words: WordCatalogue) -> [String: HostFilter] {
         let spaced: @Sendable (String) -> Value = { text in .string(plainSpaces ? Self.plain(text) : text) }
         return [
             "money": HostFilter(arguments: 1...1) { call throws(FilterError) in
@@ -40,6 +43,7 @@ package enum MessageFilters {
             "pluralize": HostFilter(arguments: 0...2, options: PluralForms.names) { call throws(FilterError) in
                 try PluralForms.choose(call, language: language)
             },
+            "t": TextFilter.make(words, language: language, spaced: spaced),
             "list": HostFilter(arguments: 0...1) { call throws(FilterError) in
                 try list(call, language: language)
             },

@@ -24,6 +24,7 @@ extension Preparation {
             add(relative)
             add(self.file(relative, .block)?.bytes ?? [])
         }
+        add(words(language).bytes)
         let organisation = configuration.organisation
         for text in [
             organisation.name, organisation.legalName, organisation.postalAddress, organisation.contact,

@@ -12,6 +12,8 @@ final class Preparation {
     let problems = TemplateProblems()
     /// The blocks by ending and name, read when first asked for.
     private var blocks: [String: [String: TemplateFile]] = [:]
+    /// The texts by language, likewise.
+    private var words: [String: WordCatalogue] = [:]
 
     init(_ campaign: Campaign, configuration: Configuration, library: TemplateLibrary) {
         self.campaign = campaign
@@ -32,6 +34,7 @@ final class Preparation {
             reportUnknownTemplate()
             return []
         }
+        checkWords()
         let languages = configuration.languages
         let others = languages.supported.filter { $0 != languages.default }
         return campaign.channels.flatMap { channel in
@@ -95,6 +98,39 @@ final class Preparation {
         return found
     }
 
+    /// The texts of a language; what is wrong with them is reported once.
+    func words(_ language: String) -> WordCatalogue {
+        if let known = words[language] { return known }
+        var found = WordCatalogue(missing: shown("locales/\(language).yaml"))
+        do {
+            found = try library.words(language)
+        } catch {
+            problems.add(error)
+        }
+        words[language] = found
+        return found
+    }
+
+    /// Reports the texts that one language has and another lacks (A11Y-5).
+    func checkWords() {
+        let catalogues = configuration.languages.supported.map(words)
+        for one in catalogues {
+            for other in catalogues where other.name != one.name {
+                let missing = other.keys.filter { one.entries[$0] == nil }
+                if one.bytes.isEmpty, !missing.isEmpty {
+                    problems.add(
+                        file: one.name, "the file is missing", hint: "\(other.name) has texts: translate them.")
+                } else {
+                    for key in missing {
+                        problems.add(
+                            file: one.name, "the text '\(key)' is missing",
+                            hint: "\(other.name) has it: translate it.")
+                    }
+                }
+            }
+        }
+    }
+
     // MARK: - Compiling
 
     /// How a kind of text is compiled.
@@ -104,7 +140,8 @@ final class Preparation {
         let partials = blocks(escaping == .html ? "html" : "txt").mapValues(\.body)
         return CompileOptions(
             escaping: escaping,
-            filters: MessageFilters.all(language: language, plainSpaces: channel == .sms),
+            filters: MessageFilters.all(
+                language: language, plainSpaces: channel == .sms, words: words(language)),
             partials: { partials[$0] }, slots: content == nil ? [] : ["notice"],
             inserts: content.map { ["content": $0] } ?? [:], globals: globals)
     }
@@ -176,7 +213,9 @@ final class Preparation {
         let partials = blocks(ending).mapValues(\.body)
         let options = CompileOptions(
             escaping: ending == "html" ? .html : .text,
-            filters: MessageFilters.all(language: configuration.languages.default, plainSpaces: false),
+            filters: MessageFilters.all(
+                language: configuration.languages.default, plainSpaces: false,
+                words: words(configuration.languages.default)),
             partials: { partials[$0] }, slots: ["content", "notice"], globals: TemplateRoots.body)
         let program: Program
         do {

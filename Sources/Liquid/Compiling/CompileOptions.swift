@@ -78,19 +78,35 @@ package struct HostFilter: Sendable {
         }
     }
 
+    /// What is wrong with a call, known when compiling.
+    package struct Mistake: Sendable, Equatable {
+        /// A sentence that names the thing.
+        package let message: String
+        package let hint: String?
+
+        package init(message: String, hint: String?) {
+            self.message = message
+            self.hint = hint
+        }
+    }
+
     /// How many plain arguments it takes.
     package let arguments: ClosedRange<Int>
-    /// The named arguments it knows.
-    package let options: Set<String>
+    /// The named arguments it knows; nil: any.
+    package let options: Set<String>?
+    /// Looks at a call whose input is a text in the template itself, in ``CompileOptions/Mode/checked`` mode.
+    package let check: (@Sendable (_ input: String, _ options: [String]) -> Mistake?)?
     /// What it does. A result of `.string` is escaped like any other value.
     package let body: @Sendable (Call) throws(FilterError) -> Value
 
     package init(
-        arguments: ClosedRange<Int> = 0...0, options: Set<String> = [],
+        arguments: ClosedRange<Int> = 0...0, options: Set<String>? = [],
+        check: (@Sendable (_ input: String, _ options: [String]) -> Mistake?)? = nil,
         _ body: @escaping @Sendable (Call) throws(FilterError) -> Value
     ) {
         self.arguments = arguments
         self.options = options
+        self.check = check
         self.body = body
     }
 }

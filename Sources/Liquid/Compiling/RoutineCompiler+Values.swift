@@ -127,9 +127,10 @@ extension RoutineCompiler {
 
     mutating func calls(_ filtered: Filtered) -> [FilterCall] {
         var calls: [FilterCall] = []
-        for call in filtered.calls {
+        for (index, call) in filtered.calls.enumerated() {
             do {
                 guard let target = try target(call) else { continue }
+                if index == 0, case .literal(.string(let input)) = filtered.base { try check(call, of: input) }
                 let arguments = call.arguments.map { operand($0) }
                 calls.append(
                     FilterCall(
@@ -164,6 +165,14 @@ extension RoutineCompiler {
             hint: Suggestion.hint(for: call.name, among: known))
     }
 
+    /// What the host's own helper says of a call whose input stands in the template.
+    private func check(_ call: Filtered.Call, of input: String) throws(Fault) {
+        guard session.options.mode == .checked,
+            let mistake = session.options.filters[call.name]?.check?(input, call.options.map(\.name))
+        else { return }
+        throw Fault(code: .arguments, offset: call.offset, message: mistake.message, hint: mistake.hint)
+    }
+
     private func check(_ call: Filtered.Call, _ filter: StandardFilter) throws(Fault) {
         let isOdd = call.options.contains { !filter.options.contains($0.name) }
         guard session.options.mode != .checked, isOdd || filter == .default else {
@@ -178,9 +187,9 @@ extension RoutineCompiler {
     }
 
     private func check(
-        _ call: Filtered.Call, takes: ClosedRange<Int>, options: Set<String>
+        _ call: Filtered.Call, takes: ClosedRange<Int>, options: Set<String>?
     ) throws(Fault) {
-        if let option = call.options.first(where: { !options.contains($0.name) }) {
+        if let options, let option = call.options.first(where: { !options.contains($0.name) }) {
             throw Fault(
                 code: .arguments, offset: option.offset,
                 message: "filter '\(call.name)' knows no option '\(option.name)'.",

@@ -86,7 +86,7 @@ extension Value {
     }
 
     /// Text as it reads, whether plain or already escaped; nil for anything that is not text.
-    var text: String? {
+    package var text: String? {
         switch self {
         case .string(let text): text
         case .markup(let text): Markup.plain(text)
