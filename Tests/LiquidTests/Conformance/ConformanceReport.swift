@@ -4,9 +4,14 @@ import Foundation
 struct ConformanceReport {
     private(set) var passed = 0
     private(set) var total = 0
-    /// Each failure: name, template, what was expected and what came.
-    private(set) var failures: [String] = []
+    private(set) var failures: [Failure] = []
     private var tags: [String: (passed: Int, failed: Int)] = [:]
+
+    struct Failure {
+        let name: String
+        /// Name, template, what was expected and what came.
+        let text: String
+    }
 
     mutating func add(_ test: ConformanceCase) {
         let failure = test.failure()
@@ -16,7 +21,10 @@ struct ConformanceReport {
             tags[tag, default: (0, 0)].passed += failure == nil ? 1 : 0
             tags[tag, default: (0, 0)].failed += failure == nil ? 0 : 1
         }
-        if let failure { failures.append("\(test.name)\n\(test.template.debugDescription)\n\(failure)\n") }
+        if let failure {
+            let text = "\(test.name)\n\(test.template.debugDescription)\n\(failure)\n"
+            failures.append(Failure(name: test.name, text: text))
+        }
     }
 
     /// A line for each tag, then the line that scripts read.
