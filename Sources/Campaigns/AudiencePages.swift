@@ -19,7 +19,6 @@ struct AudiencePages {
     private let options: AudiencePass.Options
     private let pageSize: Int
     private let gate: ContactGate
-    private let selection: SQL
     private var cursor: Int64
     /// Addresses of more than one customer that somebody in this pass has got the message at.
     private var taken: Set<TakenAddress> = []
@@ -41,7 +40,6 @@ struct AudiencePages {
         self.pageSize = pageSize
         self.gate = gate
         self.cursor = cursor
-        selection = campaign.segment.condition(at: instant)
     }
 
     /// The next page, or nil when all customers were seen.
@@ -51,7 +49,8 @@ struct AudiencePages {
     }
 
     private mutating func read(_ session: any Session) throws -> AudiencePage? {
-        guard var page = try bounds(session) else { return nil }
+        let selection = campaign.segment.condition(at: instant, session.dialect)
+        guard var page = try bounds(selection, session) else { return nil }
         let candidates = AudienceCandidates(campaign, at: instant, selection: selection, after: cursor, to: page.last)
         let groups = try candidates.groups(session)
         page.counts.due = groups.reduce(0) { $0 + ($1.count ?? page.counts.selected) }
@@ -107,7 +106,7 @@ struct AudiencePages {
 
 extension AudiencePages {
     /// How far the page goes and how the segment answers for its customers.
-    private func bounds(_ session: any Session) throws -> AudiencePage? {
+    private func bounds(_ selection: SQL, _ session: any Session) throws -> AudiencePage? {
         try session.first(
             """
             SELECT max(page.id), count(*), count(page.answer), sum(CASE WHEN page.answer THEN 1 ELSE 0 END) \

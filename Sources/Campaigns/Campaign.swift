@@ -14,7 +14,7 @@ package struct Campaign: Sendable {
 
     /// Each allowed by the purpose, in the order of the file.
     package let channels: [Channel]
-    package let segment: Segment
+    package private(set) var segment: Segment
 
     /// The name of a folder in `Templates/`.
     package let template: String
@@ -34,10 +34,25 @@ package struct Campaign: Sendable {
         marks[key]
     }
 
-    /// The fields that decide who gets it and when, sorted: the segment's, and the date of `yearly`.
+    /// What decides who gets it and when, sorted: the segment's fields and the date of `yearly`, and the names of
+    /// ``selectingSources``.
     package var selectingFields: [String] {
-        guard case .yearly(let field) = repetition else { return segment.fields }
-        return Set(segment.fields + [field.name]).sorted()
+        var names = Set(segment.fields + selectingSources.map(\.name))
+        if case .yearly(let field) = repetition { names.insert(field.name) }
+        return names.sorted()
+    }
+
+    /// What decides besides fields: the segment's events and history, and the event of `each`.
+    package var selectingSources: [SelectingSource] {
+        guard case .each(let kind) = repetition, !segment.sources.contains(.events(kind)) else { return segment.sources }
+        return segment.sources + [.events(kind)]
+    }
+
+    /// The same campaign as if its file had another segment.
+    package func asking(_ segment: Segment) -> Campaign {
+        var campaign = self
+        campaign.segment = segment
+        return campaign
     }
 }
 
@@ -46,12 +61,14 @@ package struct Campaign: Sendable {
 extension Campaign {
     /// Reads a campaign from the text of its file.
     ///
+    /// - Parameter campaigns: the names of all campaigns that there are; nil where they are not known.
     /// - Throws: everything that is wrong with it, with warnings among them.
     package static func load(
-        _ document: YAMLDocument, name: String, configuration: Configuration
+        _ document: YAMLDocument, name: String, configuration: Configuration, campaigns: [String]? = nil
     ) throws(Diagnostics) -> Campaign {
         let problems = Problems(in: document.source)
-        let draft = CampaignDraft(reading: Fields(document.root, in: problems), configuration: configuration)
+        let draft = CampaignDraft(
+            reading: Fields(document.root, in: problems), configuration: configuration, campaigns: campaigns)
         try problems.check()
         guard let draft else {
             // Each nil was reported; a reader that forgets to must not let a file pass.

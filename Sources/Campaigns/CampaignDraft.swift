@@ -12,12 +12,13 @@ struct CampaignDraft {
     let repetition: Repetition
     let marks: [String: SourceMark]
 
-    init?(reading fields: Fields, configuration: Configuration) {
+    init?(reading fields: Fields, configuration: Configuration, campaigns: [String]?) {
         let title = Self.title(fields, configuration)
         let purpose = Self.purpose(fields, configuration)
         let channels = Self.channels(fields, purpose)
         let segment = fields.requiredEntry("segment").flatMap {
-            Segment.read($0, in: fields.problems, configuration: configuration, purpose: purpose)
+            Segment.read(
+                $0, in: fields.problems, configuration: configuration, purpose: purpose, campaigns: campaigns)
         }
         let template = Self.template(fields)
         let sender = Self.sender(fields, configuration)

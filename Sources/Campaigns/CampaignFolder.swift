@@ -41,7 +41,7 @@ package struct CampaignFolder: Sendable {
                 name, suggestion: Nearest.match(Self.withoutEnding(name), in: names), known: names)
         }
         let path = "Campaigns/\(name)\(Self.ending)"
-        return try Campaign.load(folder.yaml(path), name: name, configuration: configuration)
+        return try Campaign.load(folder.yaml(path), name: name, configuration: configuration, campaigns: names)
     }
 
     /// All campaigns, sorted by name.

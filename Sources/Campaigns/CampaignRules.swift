@@ -78,7 +78,13 @@ package enum CampaignRules {
     // MARK: - For a row that exists
 
     /// Candidates name `planned_point` and `planned_purpose`, what the row was planned for.
-    static func sincePlan(_ campaign: Campaign, at instant: Instant) -> [FurtherRule] {
+    ///
+    /// - Parameter planned: when the candidates were planned. The segment is asked again as of then, and only the
+    ///   permissions as of now: neither the days that pass while a campaign goes out nor its own messages take
+    ///   somebody out again.
+    static func sincePlan(
+        _ campaign: Campaign, planned: Instant, at instant: Instant, _ dialect: Dialect
+    ) -> [FurtherRule] {
         var rules = [
             rule(.purposeChanged, "candidate.planned_purpose <> \(campaign.purpose.name)"),
             // Consent holds for an address: the row's must still be the one.
@@ -96,7 +102,7 @@ package enum CampaignRules {
                     .notSelected,
                     """
                     NOT EXISTS (SELECT 1 FROM customer WHERE customer.id = candidate.customer \
-                    AND (\(campaign.segment.condition(at: instant))))
+                    AND (\(campaign.segment.condition(at: planned, permittedAt: instant, dialect))))
                     """))
         }
         return rules

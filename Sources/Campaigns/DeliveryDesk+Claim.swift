@@ -70,14 +70,17 @@ extension DeliveryDesk {
         if due.isEmpty { return [] }
         var claimed: [ClaimedDelivery] = []
         var denied: [(delivery: Int64, code: String)] = []
-        try gate.decide(
-            Self.candidates(due.keys.sorted()), purpose: campaign.purpose, channel: channel, at: instant,
-            further: CampaignRules.sincePlan(campaign, at: instant), session: session
-        ) { key, decision in
-            switch decision {
-            case .denied(let code): denied.append((key, code))
-            case .permitted(let permit):
-                if let row = due[key] { claimed.append(ClaimedDelivery(row: row, permit: permit)) }
+        for group in try plans(due.keys.sorted(), campaign) {
+            try gate.decide(
+                Self.candidates(group.deliveries), purpose: campaign.purpose, channel: channel, at: instant,
+                further: CampaignRules.sincePlan(campaign, planned: group.planned, at: instant, session.dialect),
+                session: session
+            ) { key, decision in
+                switch decision {
+                case .denied(let code): denied.append((key, code))
+                case .permitted(let permit):
+                    if let row = due[key] { claimed.append(ClaimedDelivery(row: row, permit: permit)) }
+                }
             }
         }
         for row in denied { try withdraw(row.delivery, cause: row.code, at: instant) }
@@ -90,6 +93,21 @@ extension DeliveryDesk {
                 """)
         }
         return claimed
+    }
+
+    /// The rows by the moment at which they were planned, which the segment is asked again as of. Where it is not asked
+    /// again they are one group.
+    func plans(
+        _ deliveries: [Int64], _ campaign: Campaign
+    ) throws -> [(planned: Instant, deliveries: [Int64])] {
+        var groups: [Instant: [Int64]] = [:]
+        try session.query(
+            "SELECT planned_at, id FROM delivery WHERE id IN \(list: deliveries) ORDER BY id"
+        ) { groups[$0.instant(0), default: []].append($0.int64(1)) }
+        guard campaign.segment.dependsOnPermission else {
+            return groups.keys.max().map { [(planned: $0, deliveries: deliveries)] } ?? []
+        }
+        return groups.sorted { $0.key < $1.key }.map { (planned: $0.key, deliveries: $0.value) }
     }
 
     /// Candidates for the gate: rows with what they were planned for.

@@ -85,17 +85,24 @@ extension DeliveryDesk {
         into confirmation: inout Confirmation
     ) throws {
         let byID = Dictionary(uniqueKeysWithValues: rows.map { ($0.delivery.row.id, $0) })
-        let answer = try gate.confirm(
-            Self.candidates(byID.keys.sorted()), permits: byID.mapValues(\.delivery.permit), purpose: campaign.purpose,
-            channel: channel, at: instant, further: CampaignRules.sincePlan(campaign, at: instant), session: session)
-        for handOff in answer.handOffs {
-            guard let prepared = byID[handOff.delivery] else { continue }
-            try attempt(prepared, at: instant)
-            confirmation.handedOff.append((prepared, handOff))
-        }
-        for denied in answer.denied {
-            try withdraw(denied.delivery, cause: denied.code, at: instant)
-            confirmation.withdrawn[denied.delivery] = denied.code
+        let groups = try plans(byID.keys.sorted(), campaign)
+        // All at once and so in one order, or two workers could wait for each other.
+        if groups.count > 1 { try gate.lock(Self.candidates(byID.keys.sorted()), session: session) }
+        for group in groups {
+            let answer = try gate.confirm(
+                Self.candidates(group.deliveries), permits: byID.mapValues(\.delivery.permit),
+                purpose: campaign.purpose, channel: channel, at: instant,
+                further: CampaignRules.sincePlan(campaign, planned: group.planned, at: instant, session.dialect),
+                session: session)
+            for handOff in answer.handOffs {
+                guard let prepared = byID[handOff.delivery] else { continue }
+                try attempt(prepared, at: instant)
+                confirmation.handedOff.append((prepared, handOff))
+            }
+            for denied in answer.denied {
+                try withdraw(denied.delivery, cause: denied.code, at: instant)
+                confirmation.withdrawn[denied.delivery] = denied.code
+            }
         }
     }
 

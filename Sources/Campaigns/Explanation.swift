@@ -46,7 +46,7 @@ package struct Explanation: Sendable {
     package let customer: Int64
     package let segment: Answer
 
-    /// The fields that the segment and the repetition read, sorted.
+    /// What the segment and the repetition read, sorted: names of fields and of ``SelectingSource``.
     package let fields: [String]
 
     /// Whether a message is due: false on any day but that of a yearly campaign, or without an event.
@@ -75,7 +75,7 @@ extension AudiencePass {
     private func answer(
         _ customer: Int64, _ campaign: Campaign, at instant: Instant, asksOthers: Bool, _ session: any Session
     ) throws -> Explanation? {
-        let selection = campaign.segment.condition(at: instant)
+        let selection = campaign.segment.condition(at: instant, session.dialect)
         let answer = try session.first(
             "SELECT CASE WHEN \(selection) THEN 1 WHEN NOT (\(selection)) THEN 0 END FROM customer "
                 + "WHERE id = \(customer)"

@@ -3,21 +3,32 @@ import Database
 import System
 import Workspace
 
-/// `heed audience CAMPAIGN`: who is in, who is out, and why, in counts.
+/// `heed audience CAMPAIGN`: who is in, who is out, and why, in counts; also of a segment that no file has.
 enum AudienceCommand: Command {
     static let spec = CommandSpec(
         name: "audience", summary: "Count who is in a campaign, who is out, and why.",
         discussion: """
             Goes through every customer with the same rules as sending, and writes nothing. A field that a person does not
             let be used is unknown, and somebody whose answer to the segment is unknown is not selected.
+
+            --segment asks another segment in place of the file's, or one without a campaign. Docs/Segments.md in Heed's
+            own folder shows all that a segment can say.
             """,
-        arguments: [.campaign],
-        options: [OptionSpec("at", value: "TIME", "as if it were this time (default: now)")],
-        examples: [.init("heed audience spring", "the funnel from all customers to the messages")])
+        arguments: [ArgumentSpec("CAMPAIGN", ArgumentSpec.campaign.help, count: .optional)],
+        options: [OptionSpec("at", value: "TIME", "as if it were this time (default: now)")] + AudienceQuestion.options,
+        examples: [
+            .init("heed audience spring", "the funnel from all customers to the messages"),
+            .init(
+                "heed audience spring --segment 'country == \"ES\" and count(purchase, 180 days) >= 2'",
+                "what if the campaign asked this?"),
+            .init(
+                "heed audience --segment 'not received(\"spring\", 30 days)' --purpose offers --channel email",
+                "a segment by itself"),
+        ])
 
     static func run(_ invocation: Invocation, in context: Context) throws -> ExitCode {
         let workspace = try OpenWorkspace(in: context)
-        let campaign = try workspace.campaign(invocation.word("CAMPAIGN"), context)
+        let campaign = try AudienceQuestion(invocation, workspace, context).campaign()
         let instant = try invocation.instant("at") ?? context.clock.now()
         let bar = ProgressBar("Counting", on: context.console, clock: context.clock)
         defer { bar.finish() }

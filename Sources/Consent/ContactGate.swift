@@ -185,6 +185,11 @@ extension ContactGate {
         package var outdated: [Int64] = []
     }
 
+    /// Locks the customers of candidates that are then confirmed in several groups.
+    package func lock(_ candidates: SQL, session: any Session) throws {
+        try CustomerLock.take(candidates: candidates, session)
+    }
+
     /// Asks again about rows for which a message was composed. Call it inside the write transaction that sets those
     /// rows to `attempting`: it locks their customers first, so that a withdrawal that was answered before is seen.
     ///

@@ -1,6 +1,6 @@
 import Database
-import System
-import Workspace
+package import System
+package import Workspace
 
 /// What the rules are asked about: one purpose over one channel at one moment.
 struct ContactQuestion: Sendable {
@@ -28,8 +28,9 @@ struct ContactQuestion: Sendable {
 }
 
 extension Instant {
-    /// The same time of day so long ago by the calendar of UTC; a day that its month does not have becomes the last.
-    func before(_ period: Period) -> Instant {
+    /// The same time of day so long ago by the calendar of UTC; a day that its month does not have becomes the last. A
+    /// period of a negative count leads into the future.
+    package func before(_ period: Period) -> Instant {
         switch period.unit {
         case .minutes: adding(seconds: -60 * period.count)
         case .hours: adding(seconds: -3600 * period.count)

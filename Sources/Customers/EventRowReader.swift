@@ -71,7 +71,12 @@ struct EventRowReader {
         for (name, place) in properties {
             guard let text = place.text(in: row), let property = kind.property(named: name) else { continue }
             do {
-                members[name] = JSON(try cells.value(text, type: property.type, separator: nil))
+                let value = try cells.value(text, type: property.type, separator: nil)
+                members[name] = JSON(value)
+                if case .text(let text) = value {
+                    let key = FoldedKey.make(text)
+                    if key != text { members[FoldedKey.member(of: name)] = .string(key) }
+                }
             } catch {
                 throw RowFault(fault: error, column: place.name)
             }

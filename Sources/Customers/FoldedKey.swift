@@ -8,4 +8,8 @@ package enum FoldedKey {
     package static func make(_ text: String) -> String {
         text.lowercased()
     }
+
+    /// The member of an event's properties that holds the key of a text property, where it is not the text itself: no
+    /// property has a colon in its name.
+    package static func member(of property: String) -> String { "key:\(property)" }
 }

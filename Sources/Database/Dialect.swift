@@ -31,6 +31,19 @@ package struct Dialect: Sendable, Equatable {
         """
     }
 
+    /// The member `key` of a JSON object kept in a text column, where it is a number: binary floating point.
+    package func jsonReal(_ column: SQL, key: String) -> SQL {
+        """
+        (SELECT CASE WHEN type IN ('integer', 'real') THEN CAST(value AS REAL) END \
+        FROM json_each(\(column)) WHERE key = \(key))
+        """
+    }
+
+    /// The same where it is a whole number, of 64 bits.
+    package func jsonInteger(_ column: SQL, key: String) -> SQL {
+        "(SELECT CASE type WHEN 'integer' THEN value END FROM json_each(\(column)) WHERE key = \(key))"
+    }
+
     /// A query that has a row when the table exists.
     package func tableNamed(_ name: String) -> SQL {
         "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = \(name)"

@@ -142,6 +142,21 @@ final class TestHouse {
                 """)!)
     }
 
+    /// A row for a message of a campaign, as if it had been planned and got that far.
+    func message(of campaign: String, to customer: Int64, _ state: String, at instant: Instant) throws {
+        let run = try session.integer(
+            """
+            INSERT INTO campaign_run (campaign, occasion, state, started_at, updated_at) \
+            VALUES (\(campaign), \(UUID().uuidString), 'running', 0, 0) RETURNING id
+            """)!
+        try session.execute(
+            """
+            INSERT INTO delivery (run, campaign, occasion, customer, channel, contact_point, address_hash, purpose, \
+            state, next_at, planned_at, updated_at) VALUES (\(run), \(campaign), \(UUID().uuidString), \(customer), \
+            'email', 1, \(Array(UUID().uuidString.utf8)), 'offers', \(state), 0, 0, \(instant))
+            """)
+    }
+
     // MARK: - What came of it
 
     /// `1 email ""` or `2 sms "" no_consent` for each entry.
@@ -197,7 +212,7 @@ extension TestHouse {
           offers:
             legal_basis: consent
             channels: [email, sms]
-            data: {interests: included, location: included, purchase_history: asked}
+            data: {interests: included, location: included, support: included, purchase_history: asked}
             title: {en: Offers, es: Ofertas}
             explanation: {en: Offers for you., es: Ofertas para ti.}
           newsletter:
@@ -227,6 +242,10 @@ extension TestHouse {
             category: purchase_history
             label: {en: order, es: pedido}
             properties: {item: text, amount: decimal}
+          ticket:
+            category: support
+            label: {en: question, es: consulta}
+            properties: {topic: text, minutes: integer, urgent: boolean, due: date, answered: instant, words: tags}
           visit: {category: site_activity, label: {en: visit, es: visita}}
         testers: [qa@casalumen.example]
 

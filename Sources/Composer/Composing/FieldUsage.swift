@@ -32,6 +32,10 @@ struct FieldUsage {
                 UsedField(
                     name: field.name, label: version.labels[index], isSelecting: isSelecting, isRead: isRead[index]))
         }
+        // Whether somebody has events or not, they were asked for, and no event is a fact as well.
+        for (source, mayUse) in zip(version.sources, person.mayUseSources) where mayUse {
+            used.append(UsedField(name: source.name, label: source.label, isSelecting: true, isRead: false))
+        }
         // A campaign that repeats for each event is timed by it, so that it was used in any case.
         if let event = version.event, person.event != .nil {
             used.append(UsedField(name: event.name, label: event.label, isSelecting: true, isRead: isEventRead))

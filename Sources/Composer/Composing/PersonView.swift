@@ -10,6 +10,8 @@ struct PersonView {
     let values: [Value]
     let customer: Value
     let event: Value
+    /// For each of the version's sources: whether the person lets it be used.
+    let mayUseSources: [Bool]
 
     init(_ person: PersonalData, event: CustomerEvent?, permit: ContactPermit, version: PreparedVersion) {
         var values: [Value] = []
@@ -23,7 +25,8 @@ struct PersonView {
             let properties = prepared.kind.properties.map { event.properties[$0.name].map(Value.init) ?? .nil }
             eventValue = .object(Object(prepared.shape, properties))
         }
-        self.init(values: values, event: eventValue, version)
+        let mayUse = version.sources.map { $0.category.map(permit.categories.contains) ?? true }
+        self.init(values: values, event: eventValue, mayUseSources: mayUse, version)
     }
 
     /// Somebody of whom nothing is known.
@@ -31,11 +34,14 @@ struct PersonView {
         let event = version.event.map { prepared in
             Value.object(Object(prepared.shape, prepared.kind.properties.map { _ in .nil }))
         }
-        self.init(values: version.fields.map { _ in .nil }, event: event ?? .nil, version)
+        self.init(
+            values: version.fields.map { _ in .nil }, event: event ?? .nil,
+            mayUseSources: version.sources.map { _ in true }, version)
     }
 
-    private init(values: [Value], event: Value, _ version: PreparedVersion) {
+    private init(values: [Value], event: Value, mayUseSources: [Bool], _ version: PreparedVersion) {
         self.values = values
+        self.mayUseSources = mayUseSources
         self.event = event
         customer = .object(Object(version.customerShape, values))
     }

@@ -2,7 +2,7 @@
 ///
 /// A field counts only if the person lets it be used and it has a value: what was asked for in vain was not used.
 package struct UsedField: Equatable, Sendable {
-    /// The field's name in the data catalogue, or `event.` and the kind of event: `event.purchase`.
+    /// The field's name in the data catalogue, or that of a ``SelectingSource``: `event.purchase`.
     package let name: String
     /// What the person reads, in the message's language.
     package let label: String

@@ -46,6 +46,7 @@ extension Preparation {
             add(field.label.text(in: language))
         }
         for name in campaign.selectingFields { add(name) }
+        for source in sources(language) { add(source.label) }
         add(event?.name)
         add(event?.label.text(in: language))
         return Hex.encode(Array(SHA256.hash(all)[..<16]))

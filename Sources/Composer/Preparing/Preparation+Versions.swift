@@ -134,6 +134,12 @@ extension Preparation {
 
     // MARK: - Both
 
+    /// What picks people besides fields; the event that the campaign repeats for is told apart, as texts can read it.
+    func sources(_ language: String) -> [PreparedSource] {
+        campaign.selectingSources.filter { source in event.map { source != .events($0) } ?? true }
+            .map { PreparedSource($0, language: language) }
+    }
+
     private func version(
         _ channel: Channel, _ language: String, _ files: [TemplateFile], head: PreparedHead?, html: PreparedBody?,
         text: PreparedBody, mail: PreparedMail? = nil
@@ -153,7 +159,7 @@ extension Preparation {
             channel: channel, language: language, templateName: files[0].name, fields: fields,
             isSelecting: fields.map { selecting.contains($0.name) },
             labels: fields.map { $0.label.text(in: language) }, customerShape: Shape(fields.map(\.name)),
-            event: event.map { PreparedEvent($0, language: language) }, head: head, html: html, text: text,
+            event: event.map { PreparedEvent($0, language: language) }, sources: sources(language), head: head, html: html, text: text,
             fixed: FixedValues(
                 organisation: organisation, title: campaign.title, purpose: purpose, language: language),
             basis: purpose.legalBasis, notShared: organisation.dataSharing == .none,

@@ -1,3 +1,4 @@
+import Campaigns
 import Liquid
 import Mail
 import Workspace
@@ -19,6 +20,8 @@ final class PreparedVersion: Sendable {
     let labels: [String]
     let customerShape: Shape
     let event: PreparedEvent?
+    /// What picks people besides fields, the event that a campaign repeats for aside.
+    let sources: [PreparedSource]
 
     /// Email only.
     let head: PreparedHead?
@@ -44,8 +47,8 @@ final class PreparedVersion: Sendable {
 
     init(
         channel: Channel, language: String, templateName: String, fields: [CatalogueField], isSelecting: [Bool],
-        labels: [String], customerShape: Shape, event: PreparedEvent?, head: PreparedHead?, html: PreparedBody?,
-        text: PreparedBody, fixed: FixedValues, basis: LegalBasis, notShared: Bool, organisationName: String,
+        labels: [String], customerShape: Shape, event: PreparedEvent?, sources: [PreparedSource], head: PreparedHead?,
+        html: PreparedBody?, text: PreparedBody, fixed: FixedValues, basis: LegalBasis, notShared: Bool, organisationName: String,
         postalAddress: PostalAddress, linkStart: String, mail: PreparedMail?, smsName: String?, senderText: String,
         purposeTitle: String, templateVersion: String
     ) {
@@ -57,6 +60,7 @@ final class PreparedVersion: Sendable {
         self.labels = labels
         self.customerShape = customerShape
         self.event = event
+        self.sources = sources
         self.head = head
         self.html = html
         self.text = text
@@ -100,6 +104,23 @@ struct PreparedEvent: Sendable {
 
     /// How used fields and delivery rows call it.
     var name: String { "event.\(kind.name)" }
+}
+
+/// What picked people besides fields of the catalogue, as the notice names it.
+struct PreparedSource: Sendable {
+    let name: String
+    let label: String
+    /// What the person has to let be used; nil for what Heed itself did.
+    let category: DataCategory?
+
+    init(_ source: SelectingSource, language: String) {
+        name = source.name
+        label = source.label(in: language)
+        switch source {
+        case .events(let kind): category = kind.category
+        case .history: category = nil
+        }
+    }
 }
 
 /// What an email's header fields are made from that is the same for everybody.

@@ -23,6 +23,7 @@ struct SegmentToken: Equatable {
         case openList = "["
         case closeList = "]"
         case comma = ","
+        case dot = "."
     }
 
     let kind: Kind

@@ -63,7 +63,9 @@ extension SegmentLexer {
                 start, "this is no number", hint: "Write a point before the decimals and nothing between thousands.")
         }
         if let byte = peek(), Self.isWordStart(byte) {
-            throw SegmentMistake(start, "a name cannot start with a digit", hint: "Put a text in quotes.")
+            throw SegmentMistake(
+                start, "a name cannot start with a digit",
+                hint: "Put a text in quotes, and a space between a number and its unit.")
         }
         return digits
     }

@@ -12,7 +12,7 @@ import Workspace
 
     /// The numbers of the customers for whom the segment is true, false and unknown.
     private static func answers(_ text: String, _ house: TestHouse) throws -> [[Int64]] {
-        let condition = try segment(text).condition(at: TestHouse.now)
+        let condition = try segment(text).condition(at: TestHouse.now, house.session.dialect)
         var answers: [[Int64]] = [[], [], []]
         try house.session.query("SELECT id, (\(condition)) FROM customer ORDER BY id") { row in
             answers[row.optionalBool(1).map { $0 ? 0 : 1 } ?? 2].append(row.int64(0))
@@ -22,7 +22,7 @@ import Workspace
 
     @Test func valuesAreBoundAndNeverPartOfTheText() throws {
         let sql = try Self.segment("first_name == \"x' OR 1=1 --\" and not (since < \"2020-01-31\")")
-            .condition(at: TestHouse.now)
+            .condition(at: TestHouse.now, .sqlite)
         #expect(sql.text == "((customer.\"k_first_name\" = ?) AND (NOT (customer.\"f_since\" < ?)))")
         #expect(sql.values == [.text("x' or 1=1 --"), .text("2020-01-31")])
     }
