@@ -100,6 +100,91 @@ import Workspace
         #expect(try house.rows() == ["1 email claimed", "2 email withdrawn not_selected"])
     }
 
+    /// Promise 2: the same for events that picked them; whose `or` holds without them stays in.
+    @Test func whoForbidsTheEventsThatPickedThemGetsNothing() throws {
+        let campaign = try TestHouse.campaign("segment: count(purchase, 1 year) >= 1 or city == \"Faro\"")
+        for (number, city) in ["faro", "vigo"].enumerated() {
+            let person = try house.person(["k_city": .text(city)])
+            try house.purchase(person, "A-\(number)", on: "2026-11-01")
+            try house.say(.given, person, "data:purchase_history", on: "2026-02-01")
+        }
+        #expect(try house.plan(campaign) == 2)
+        let desk = house.desk()
+        let worker = try desk.register(at: now)
+        let claimed = try desk.claim(campaign, by: worker, limit: 10, at: now)
+        for person in 1...2 { try house.say(.withdrawn, Int64(person), "data:purchase_history", on: "2026-11-22") }
+        let confirmation = try desk.confirm(
+            claimed.map { TestHouse.prepared($0) }, of: campaign, by: worker, at: now)
+        // The first one's message was composed while purchases could be used: it is made anew.
+        #expect(confirmation.returned == [1])
+        #expect(confirmation.withdrawn == [2: "not_selected"])
+        #expect(try desk.claim(campaign, by: worker, limit: 10, at: now).map(\.row.customer) == [1])
+    }
+
+    /// The segment is asked again as of the plan: days that pass while a campaign goes out take nobody out, nor does
+    /// what happens meanwhile.
+    @Test func timeAloneTakesNobodyOut() throws {
+        let campaign = try TestHouse.campaign("segment: count(purchase, 7 days) == 1 and birthday == today")
+        try house.person(["birth_date": .text("1990-11-23")])
+        try house.purchase(1, "A-1", on: "2026-11-17")
+        try house.say(.given, 1, "data:purchase_history", on: "2026-02-01")
+        #expect(try house.plan(campaign) == 1)
+        try house.purchase(1, "A-2", on: "2026-11-24")
+        let desk = house.desk()
+        let later = now.adding(seconds: 3 * 86_400)
+        let worker = try desk.register(at: later)
+        let claimed = try desk.claim(campaign, by: worker, limit: 10, at: later)
+        #expect(claimed.map(\.row.customer) == [1])
+        let confirmation = try desk.confirm(
+            claimed.map { TestHouse.prepared($0) }, of: campaign, by: worker, at: later)
+        #expect(confirmation.handedOff.map(\.delivery.delivery.row.customer) == [1])
+    }
+
+    /// A campaign that leaves out who has had a message does not take its own text message back after its own mail.
+    @Test func aCampaignsOwnMessagesTakeNobodyOut() throws {
+        let campaign = try TestHouse.campaign(
+            "channels: [email, sms]", "segment: not received(30 days) and count(purchase) >= 1")
+        try house.person(phone: "+34600000001")
+        try house.purchase(1, "A-1", on: "2026-11-17")
+        try house.say(.given, 1, "data:purchase_history", on: "2026-02-01")
+        #expect(try house.plan(campaign) == 2)
+        let desk = house.desk()
+        let worker = try desk.register(at: now)
+        let mail = try desk.claim(campaign, by: worker, limit: 1, at: now)
+        _ = try desk.confirm(mail.map { TestHouse.prepared($0) }, of: campaign, by: worker, at: now)
+        let later = now.adding(seconds: 60)
+        try desk.record([DeliveryOutcome(delivery: 1, result: .sent)], by: worker, at: later)
+        let text = try desk.claim(campaign, by: worker, limit: 1, at: later)
+        #expect(text.map(\.row.channel) == [.sms])
+        let confirmation = try desk.confirm(
+            text.map { TestHouse.prepared($0) }, of: campaign, by: worker, at: later)
+        #expect(confirmation.handedOff.count == 1)
+        // Another campaign knows.
+        let other = try TestHouse.campaign("segment: not received(30 days) and count(purchase) >= 1", name: "summer")
+        #expect(try house.audience(of: other, at: later).counts.selected == 0)
+    }
+
+    /// Rows of different plans in one batch are each asked as of their own.
+    @Test func eachRowIsAskedAsOfItsOwnPlan() throws {
+        let campaign = try TestHouse.campaign("segment: count(purchase, 7 days) >= 1")
+        let days = ["2026-11-17", "2026-11-25"]
+        for (number, day) in days.enumerated() {
+            let person = try house.person()
+            try house.purchase(person, "A-\(number)", on: day)
+            try house.say(.given, person, "data:purchase_history", on: "2026-02-01")
+        }
+        #expect(try house.plan(campaign) == 1)
+        let later = now.adding(seconds: 3 * 86_400)
+        #expect(try house.plan(campaign, at: later) == 1)
+        let desk = house.desk()
+        let worker = try desk.register(at: later)
+        let claimed = try desk.claim(campaign, by: worker, limit: 10, at: later)
+        #expect(claimed.map(\.row.customer).sorted() == [1, 2])
+        let confirmation = try desk.confirm(
+            claimed.map { TestHouse.prepared($0) }, of: campaign, by: worker, at: later)
+        #expect(confirmation.handedOff.count == 2)
+    }
+
     @Test func whenThePurposeOfTheCampaignChangesItsRowsAreWithdrawn() throws {
         try house.person()
         try house.plan(try TestHouse.campaign())

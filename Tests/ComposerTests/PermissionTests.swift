@@ -61,6 +61,47 @@ import Workspace
             try house.mistakes("newsletter").contains("the purpose 'newsletter' may never use 'customer.city'"))
     }
 
+    /// Promise 3: events and earlier messages that picked somebody are named, each only where it may be used.
+    @Test func eventsAndHistoryThatPickedThePersonAreNamed() throws {
+        let segment = "language in [\"en\", \"es\"] and (country == \"ES\" or count(purchase, 1 year) >= 1) and not received(\"letter\")"
+        let house = try ComposerHouse()
+        let prepared = try house.prepare(
+            "spring",
+            changing: [("country in [\"ES\", \"GB\", \"IE\", \"US\"] and language in [\"es\", \"en\"]", segment)])
+        let ana = try house.person("en", Self.data)
+        try house.agree(ana, to: "offers", "email", "data:purchase_history")
+        let message = try house.compose(prepared, for: ana)
+        #expect(
+            message.fieldsUsed.filter(\.isSelecting).map(\.name)
+                == ["language", "country", "event.purchase", "campaign.history"])
+        #expect(message.fieldsUsed.filter(\.isRead).map(\.name).contains("event.purchase") == false)
+        #expect(
+            message.notice.contains(
+                "You were picked by: language, country, order, and our earlier messages to you."))
+
+        let eva = try house.person("es", email: "eva@example.com", Self.data)
+        try house.agree(eva, to: "offers", "email", "data:purchase_history")
+        #expect(
+            try house.compose(prepared, for: eva).notice.contains(
+                "Te hemos elegido por: idioma, país, pedido y nuestros mensajes anteriores."))
+
+        let eli = try house.person("en", email: "eli@example.com", Self.data)
+        try house.agree(eli, to: "offers", "email")
+        #expect(
+            try house.compose(prepared, for: eli).fieldsUsed.filter(\.isSelecting).map(\.name)
+                == ["language", "country", "campaign.history"])
+    }
+
+    /// The event that a campaign repeats for is named once, also where its segment asks about such events.
+    @Test func anEventThatTimesAndPicksIsNamedOnce() throws {
+        let house = try ComposerHouse()
+        let prepared = try house.prepare(
+            "order-confirmation", changing: [("segment: everybody", "segment: count(purchase) >= 1")])
+        let ana = try house.person("es", Self.data)
+        let message = try house.compose(prepared, for: ana, event: house.purchase(of: ana))
+        #expect(message.fieldsUsed.map(\.name) == ["first_name", "event.purchase"])
+    }
+
     @Test func anEmptyFieldIsNotUsed() throws {
         let house = try ComposerHouse()
         let ana = try house.person("en", ["first_name": .text(""), "interests": .tags([])])

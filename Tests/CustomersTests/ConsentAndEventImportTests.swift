@@ -144,6 +144,11 @@ import Workspace
             event.properties == [
                 "number": .text("1"), "item": .text("Azahar ñ"), "amount": .decimal(18.5), "currency": .text("EUR"),
             ])
+        // Beside a text stands the key by which segments compare it, where that is another.
+        #expect(
+            try fixture.session.text("SELECT properties FROM event WHERE source_key = 'o1'")
+                == #"{"amount":18.5,"currency":"EUR","item":"Azahar ñ","key:currency":"eur","key:item":"azahar ñ","number":"1"}"#
+        )
         let before = try fixture.dump()
         #expect(try fixture.events(text).unchanged == 2)
         #expect(try fixture.dump() == before)

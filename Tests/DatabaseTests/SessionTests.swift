@@ -164,6 +164,23 @@ import Testing
         }
     }
 
+    @Test func numbersOfJSONAreNumbers() throws {
+        let object = #"{"n":1.5,"i":9007199254740993,"s":"7","t":true,"z":null,"a":[1]}"#
+        try session.execute("INSERT INTO item (name) VALUES (\(object))")
+        let expected: [(String, Double?, Int64?)] = [
+            ("n", 1.5, nil), ("i", 9_007_199_254_740_992, 9_007_199_254_740_993), ("s", nil, nil), ("t", nil, nil),
+            ("z", nil, nil), ("a", nil, nil), ("none", nil, nil),
+        ]
+        for (key, real, integer) in expected {
+            let reals = session.dialect.jsonReal("name", key: key)
+            let integers = session.dialect.jsonInteger("name", key: key)
+            let found = try session.first("SELECT \(reals), \(integers) FROM item") {
+                ($0.optionalReal(0), $0.optionalInt64(1))
+            }
+            #expect(found?.0 == real && found?.1 == integer, "\(key)")
+        }
+    }
+
     @Test func columnTypesAreBinding() throws {
         let error = #expect(throws: DatabaseError.self) {
             try session.execute("INSERT INTO item (name, made) VALUES ('a', 'yesterday')")
