@@ -88,7 +88,7 @@ extension SegmentExpression {
         let test = purchaseTest(&random)
         let window = Window(at: now, &random)
         let arguments = arguments("purchase.amount", test?.text, window)
-        let bounds = ["0", "0.3", "0.1", "0.6", "33.33", "100.2", "50"].map { Decimal(string: $0)! }
+        let bounds = ["0", "0.3", "0.1", "0.6", "1", "33.33", "33.63", "50"].map { Decimal(string: $0)! }
         let function = ["sum", "average", "min", "max"].randomElement(using: &random)!
         let (text, answer) = number("\(function)(\(arguments))", bounds, &random, isNullable: function != "sum") {
             (person: SegmentPerson) -> Decimal?? in

@@ -58,8 +58,9 @@ extension SegmentPerson {
     static let languages = ["es", "es-MX", "en"]
     static let words = ["Faro", "ÑANDÚ", "faro ", "50% off_A"]
     static let dates = ["2024-02-29", "2025-01-01", "2026-07-15", "2026-11-30", "1996-12-31", "1990-03-01"]
+    static let leapDays = ["1996-02-29", "2000-02-29", "2020-02-29", "2024-02-29"]
     static let tags = ["tea", "Velas", "sol"]
-    static let amounts = ["0.1", "0.2", "0.3", "33.33", "100", "-0.3"].map { Decimal(string: $0)! }
+    static let amounts = ["0.1", "0.2", "0.3", "0.7", "33.33", "-0.3"].map { Decimal(string: $0)! }
     static let campaigns = ["spring", "letter"]
 
     static func generate(in house: TestHouse, around now: Instant, _ random: inout SplitMix) throws -> SegmentPerson {
@@ -72,8 +73,8 @@ extension SegmentPerson {
         person.tier = some(words, &random)
         person.orders = some(Array(-1...2), &random)
         person.spent = some(amounts, &random)
-        person.since = some(dates + days(around: now), &random)
-        person.birth = some(dates + days(around: now), &random)
+        person.since = some(dates + leapDays + days(around: now), &random)
+        person.birth = some(dates + leapDays + days(around: now), &random)
         person.vip = some([true, false], &random)
         person.seen = some(moments(around: now, &random), &random)
         person.interests = tags.filter { _ in Bool.random(using: &random) }
