@@ -44,8 +44,9 @@ package struct Campaign: Sendable {
 
     /// What decides besides fields: the segment's events and history, and the event of `each`.
     package var selectingSources: [SelectingSource] {
-        guard case .each(let kind) = repetition, !segment.sources.contains(.events(kind)) else { return segment.sources }
-        return segment.sources + [.events(kind)]
+        let sources = segment.sources
+        guard case .each(let kind) = repetition, !sources.contains(.events(kind)) else { return sources }
+        return sources + [.events(kind)]
     }
 
     /// The same campaign as if its file had another segment.

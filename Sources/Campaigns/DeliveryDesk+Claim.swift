@@ -70,7 +70,7 @@ extension DeliveryDesk {
         if due.isEmpty { return [] }
         var claimed: [ClaimedDelivery] = []
         var denied: [(delivery: Int64, code: String)] = []
-        for group in try plans(due.keys.sorted(), campaign) {
+        for group in try plans(due.keys.sorted(), campaign, at: instant) {
             try gate.decide(
                 Self.candidates(group.deliveries), purpose: campaign.purpose, channel: channel, at: instant,
                 further: CampaignRules.sincePlan(campaign, planned: group.planned, at: instant, session.dialect),
@@ -96,17 +96,15 @@ extension DeliveryDesk {
     }
 
     /// The rows by the moment at which they were planned, which the segment is asked again as of. Where it is not asked
-    /// again they are one group.
+    /// again they are one group, and the moment means nothing.
     func plans(
-        _ deliveries: [Int64], _ campaign: Campaign
+        _ deliveries: [Int64], _ campaign: Campaign, at instant: Instant
     ) throws -> [(planned: Instant, deliveries: [Int64])] {
+        guard campaign.segment.dependsOnPermission else { return [(planned: instant, deliveries: deliveries)] }
         var groups: [Instant: [Int64]] = [:]
         try session.query(
             "SELECT planned_at, id FROM delivery WHERE id IN \(list: deliveries) ORDER BY id"
         ) { groups[$0.instant(0), default: []].append($0.int64(1)) }
-        guard campaign.segment.dependsOnPermission else {
-            return groups.keys.max().map { [(planned: $0, deliveries: deliveries)] } ?? []
-        }
         return groups.sorted { $0.key < $1.key }.map { (planned: $0.key, deliveries: $0.value) }
     }
 

@@ -85,7 +85,7 @@ extension DeliveryDesk {
         into confirmation: inout Confirmation
     ) throws {
         let byID = Dictionary(uniqueKeysWithValues: rows.map { ($0.delivery.row.id, $0) })
-        let groups = try plans(byID.keys.sorted(), campaign)
+        let groups = try plans(byID.keys.sorted(), campaign, at: instant)
         // All at once and so in one order, or two workers could wait for each other.
         if groups.count > 1 { try gate.lock(Self.candidates(byID.keys.sorted()), session: session) }
         for group in groups {

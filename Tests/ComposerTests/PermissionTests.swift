@@ -63,7 +63,8 @@ import Workspace
 
     /// Promise 3: events and earlier messages that picked somebody are named, each only where it may be used.
     @Test func eventsAndHistoryThatPickedThePersonAreNamed() throws {
-        let segment = "language in [\"en\", \"es\"] and (country == \"ES\" or count(purchase, 1 year) >= 1) and not received(\"letter\")"
+        let segment =
+            "language in [\"en\", \"es\"] and (country == \"ES\" or count(purchase, 1 year) >= 1) and not received(\"letter\")"
         let house = try ComposerHouse()
         let prepared = try house.prepare(
             "spring",

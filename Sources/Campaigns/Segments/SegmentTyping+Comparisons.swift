@@ -75,7 +75,8 @@ extension SegmentTyping {
     private mutating func missing(_ subject: SegmentSubject, at offset: Int) -> SegmentCondition? {
         if subject.isAlwaysKnown {
             return refuse(
-                offset, "'\(subject.name)' is never null", hint: "Where there is no event it is 0: \(subject.name) == 0.")
+                offset, "'\(subject.name)' is never null",
+                hint: "Where there is no event it is 0: \(subject.name) == 0.")
         }
         if subject.isAnniversary, case .field(let field) = subject.operand {
             return refuse(offset, "'\(subject.name)' cannot be null", hint: "Ask the date: \(field.name) is null.")
@@ -193,7 +194,8 @@ extension SegmentTyping {
                 hint: "Write for example \(subject.example).")
         }
         if subject.type == .date, !period.isOfDays {
-            return refuse(syntax.start, "'\(subject.name)' is a day and has no \(period.unit.rawValue)", hint: "Use days.")
+            return refuse(
+                syntax.start, "'\(subject.name)' is a day and has no \(period.unit.rawValue)", hint: "Use days.")
         }
         // Events have happened; an anniversary is looked forward to.
         let isTimeOfEvent = if case .time = subject.operand { true } else { false }
@@ -207,7 +209,8 @@ extension SegmentTyping {
         let (start, end) = direction == .last ? (other, SegmentMoment.now) : (.now, other)
         if subject.isAnniversary, case .field(let field) = subject.operand {
             guard period.isLessThanAYear else {
-                return refuse(syntax.start, "every anniversary is within a year", hint: "Write less, for example 30 days.")
+                return refuse(
+                    syntax.start, "every anniversary is within a year", hint: "Write less, for example 30 days.")
             }
             return .anniversary(field, from: start, to: end)
         }

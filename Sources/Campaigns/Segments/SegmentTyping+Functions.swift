@@ -167,7 +167,9 @@ extension SegmentTyping {
             return refuse(at, "the name of a campaign is a text", hint: "Put it in quotes: \"\(name)\".")
         }
         guard let last = rest.first else { return .received(campaign: campaign, nil) }
-        guard rest.count == 1 else { return refuse(last.start, "the name of a campaign should stand here", hint: example) }
+        guard rest.count == 1 else {
+            return refuse(last.start, "the name of a campaign should stand here", hint: example)
+        }
         return period(last).map { .received(campaign: campaign, $0) }
     }
 }

@@ -159,7 +159,8 @@ extension Preparation {
             channel: channel, language: language, templateName: files[0].name, fields: fields,
             isSelecting: fields.map { selecting.contains($0.name) },
             labels: fields.map { $0.label.text(in: language) }, customerShape: Shape(fields.map(\.name)),
-            event: event.map { PreparedEvent($0, language: language) }, sources: sources(language), head: head, html: html, text: text,
+            event: event.map { PreparedEvent($0, language: language) }, sources: sources(language), head: head,
+            html: html, text: text,
             fixed: FixedValues(
                 organisation: organisation, title: campaign.title, purpose: purpose, language: language),
             basis: purpose.legalBasis, notShared: organisation.dataSharing == .none,

@@ -48,9 +48,9 @@ final class PreparedVersion: Sendable {
     init(
         channel: Channel, language: String, templateName: String, fields: [CatalogueField], isSelecting: [Bool],
         labels: [String], customerShape: Shape, event: PreparedEvent?, sources: [PreparedSource], head: PreparedHead?,
-        html: PreparedBody?, text: PreparedBody, fixed: FixedValues, basis: LegalBasis, notShared: Bool, organisationName: String,
-        postalAddress: PostalAddress, linkStart: String, mail: PreparedMail?, smsName: String?, senderText: String,
-        purposeTitle: String, templateVersion: String
+        html: PreparedBody?, text: PreparedBody, fixed: FixedValues, basis: LegalBasis, notShared: Bool,
+        organisationName: String, postalAddress: PostalAddress, linkStart: String, mail: PreparedMail?,
+        smsName: String?, senderText: String, purposeTitle: String, templateVersion: String
     ) {
         self.channel = channel
         self.language = language

@@ -131,7 +131,8 @@ private struct SegmentPage {
             }
             for (member, state) in [("received", "sent"), ("unknown", "unknown")] {
                 for case .object(let message) in elements(person[member]) {
-                    guard case .string(let campaign)? = message["campaign"], case .string(let at)? = message["at"] else {
+                    guard case .string(let campaign)? = message["campaign"], case .string(let at)? = message["at"]
+                    else {
                         continue
                     }
                     try house.message(of: campaign, to: id, state, at: try #require(Instant(rfc3339: at)))

@@ -95,18 +95,21 @@ import Workspace
             steps.contains("SEARCH fact USING INDEX event_by_customer (customer=? AND kind=? AND at>? AND at<?)"),
             "\(steps)")
         #expect(
-            steps.filter { $0 == "SEARCH past USING INDEX delivery_by_customer (customer=? AND campaign=?)" }.count == 2,
+            steps.filter { $0 == "SEARCH past USING INDEX delivery_by_customer (customer=? AND campaign=?)" }.count
+                == 2,
             "\(steps)")
     }
 
     /// Promise 3: events and history that pick people are named beside the fields.
     @Test func whatPicksPeopleIsNamed() throws {
-        let text = "count(ticket) > 0 or country == \"ES\" and received() or sum(purchase.amount) > 1 and first(ticket) < now"
+        let text =
+            "count(ticket) > 0 or country == \"ES\" and received() or sum(purchase.amount) > 1 and first(ticket) < now"
         let segment = try Self.segment(text)
         #expect(segment.fields == ["country"])
         #expect(segment.sources.map(\.name) == ["event.purchase", "event.ticket", "campaign.history"])
         #expect(segment.sources.map { $0.label(in: "es") } == ["pedido", "consulta", "nuestros mensajes anteriores"])
-        let campaign = try TestHouse.campaign("segment: count(ticket) > 0 and city == \"Faro\"", "repeat: each purchase")
+        let campaign = try TestHouse.campaign(
+            "segment: count(ticket) > 0 and city == \"Faro\"", "repeat: each purchase")
         #expect(campaign.selectingFields == ["city", "event.purchase", "event.ticket"])
         let other = try TestHouse.campaign("segment: birthday within 7 days", "repeat: yearly since")
         #expect(other.selectingFields == ["birth_date", "since"])

@@ -28,7 +28,8 @@ struct SegmentExpression {
         case 1: text("city", &random) { $0.allowsLocation ? .some($0.city) : nil }
         case 2: text("tier", &random) { $0.allowsPurchases ? .some($0.tier) : nil }
         case 3: text("email", &random) { .some($0.email) }
-        case 4: number("orders", [-1, 0, 1, 2], &random) { $0.allowsPurchases ? .some($0.orders.map { Decimal($0) }) : nil }
+        case 4:
+            number("orders", [-1, 0, 1, 2], &random) { $0.allowsPurchases ? .some($0.orders.map { Decimal($0) }) : nil }
         case 5: number("spent", SegmentPerson.amounts, &random) { $0.allowsPurchases ? .some($0.spent) : nil }
         case 6: date("since", at: now, &random) { .some($0.since) }
         case 7: moment("seen", at: now, &random) { $0.allowsInterests ? .some($0.seen) : nil }
@@ -242,7 +243,8 @@ extension SegmentExpression {
             return days.contains { offset in
                 let day = Calendars.day(of: now, plus: offset)
                 guard day.prefix(4) > date.prefix(4) else { return false }
-                let isLastOfFebruary = day.hasSuffix("-02-28") && Calendars.day(of: now, plus: offset + 1).hasSuffix("-03-01")
+                let isLastOfFebruary =
+                    day.hasSuffix("-02-28") && Calendars.day(of: now, plus: offset + 1).hasSuffix("-03-01")
                 return day.suffix(6) == date.suffix(6) || isLastOfFebruary && date.hasSuffix("-02-29")
             }
         }

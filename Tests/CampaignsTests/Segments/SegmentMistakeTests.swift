@@ -76,7 +76,10 @@ import Workspace
         ("cuont(purchase) > 1", "1:1: error: unknown function 'cuont'. Did you mean 'count'?"),
         ("avg(purchase.amount) > 1", "1:1: error: unknown function 'avg'. Did you mean 'average'?"),
         ("count(purchse) > 1", "1:7: error: unknown event 'purchse'. Did you mean 'purchase'?"),
-        ("count(purchase)", "1:1: error: 'count(purchase)' alone is no condition. Compare it, for example count(purchase) > 100."),
+        (
+            "count(purchase)",
+            "1:1: error: 'count(purchase)' alone is no condition. Compare it, for example count(purchase) > 100."
+        ),
         (
             "count(purchase.amount) > 1",
             "1:16: error: 'count' takes an event, not a property of it. Write for example count(purchase, 180 days)."
@@ -150,8 +153,11 @@ import Workspace
             "1:6: error: '==' would ask for the very microsecond. "
                 + "Write for example seen within last 30 days, or compare it with a day."
         ),
-        ("seen == now", "1:6: error: '==' would ask for the very microsecond. "
-            + "Write for example seen within last 30 days, or compare it with a day."),
+        (
+            "seen == now",
+            "1:6: error: '==' would ask for the very microsecond. "
+                + "Write for example seen within last 30 days, or compare it with a day."
+        ),
         (
             "birthday < \"1990-01-01\"",
             "1:10: error: 'birthday' comes round each year and can be asked only by its distance. "
@@ -164,10 +170,16 @@ import Workspace
         ("anniversary(city) == today", "1:13: error: 'city' is a text, and 'anniversary' needs a date"),
         ("orders between 5 and 2", "1:22: error: the second value of 'between' is less than the first. Swap them."),
         ("orders between 5", "1:17: error: 'between' needs two values. Write for example: between 10 and 20."),
-        ("city between \"a\" and \"b\"", "1:6: error: 'between' does not work for 'city'. Write for example city == \"…\"."),
+        (
+            "city between \"a\" and \"b\"",
+            "1:6: error: 'between' does not work for 'city'. Write for example city == \"…\"."
+        ),
         ("city starts \"F\"", "1:13: error: 'with' should follow 'starts'"),
         ("city contains \"\"", "1:15: error: every text contains an empty one. Write some letters."),
-        ("country contains \"E\"", "1:9: error: 'contains' does not work for 'country', which is a code. Use == or in."),
+        (
+            "country contains \"E\"",
+            "1:9: error: 'contains' does not work for 'country', which is a code. Use == or in."
+        ),
         (
             "orders contains \"1\"",
             "1:8: error: 'contains' does not work for 'orders', which is a whole number. Write for example orders > 100."
@@ -178,8 +190,11 @@ import Workspace
         ),
         ("received(spring)", "1:10: error: the name of a campaign is a text. Put it in quotes: \"spring\"."),
         ("received(\"spring\") == 1", "1:1: error: 'received' is a condition of its own and cannot be compared"),
-        ("received(30 days, \"spring\")", "1:10: error: the name of a campaign should stand here. "
-            + "Write for example received(\"spring\", 30 days)."),
+        (
+            "received(30 days, \"spring\")",
+            "1:10: error: the name of a campaign should stand here. "
+                + "Write for example received(\"spring\", 30 days)."
+        ),
         ("language == \"español\"", "1:13: error: this is no language tag. Write for example \"es\" or \"pt-BR\"."),
         (
             "city == \"a\\n\"",

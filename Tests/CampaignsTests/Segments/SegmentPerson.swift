@@ -89,7 +89,8 @@ extension SegmentPerson {
                 Ticket(
                     at: moments(around: now, &random).randomElement(using: &random)!, topic: some(words, &random),
                     minutes: some([-1, 0, 5, 30], &random), isUrgent: some([true, false], &random),
-                    due: some(dates + days(around: now), &random), answered: some(moments(around: now, &random), &random)))
+                    due: some(dates + days(around: now), &random),
+                    answered: some(moments(around: now, &random), &random)))
         }
         for _ in 0..<Int.random(in: 0...2, using: &random) {
             person.deliveries.append(
@@ -140,7 +141,8 @@ extension SegmentPerson {
             [
                 "country": country.sqlValue, "language": language.sqlValue, "f_first_name": name.sqlValue,
                 "k_first_name": (name?.lowercased()).sqlValue, "f_city": city.sqlValue,
-                "k_city": (city?.lowercased()).sqlValue, "f_tier": tier.sqlValue, "k_tier": (tier?.lowercased()).sqlValue,
+                "k_city": (city?.lowercased()).sqlValue, "f_tier": tier.sqlValue,
+                "k_tier": (tier?.lowercased()).sqlValue,
                 "f_orders": orders.sqlValue, "f_spent": (spent.map { Double("\($0)")! }).sqlValue,
                 "f_since": since.sqlValue, "f_vip": vip.sqlValue, "f_seen": seen.sqlValue, "birth_date": birth.sqlValue,
                 "f_interests": interests.isEmpty ? .null : FieldValue.tags(interests).sqlValue,

@@ -76,8 +76,10 @@ import Workspace
     }
 
     @Test(arguments: [
-        ("2027-02-28", "1996-02-29", "birthday == today", true), ("2027-03-01", "1996-02-29", "birthday == today", false),
-        ("2028-02-28", "1996-02-29", "birthday == today", false), ("2028-02-29", "1996-02-29", "birthday == today", true),
+        ("2027-02-28", "1996-02-29", "birthday == today", true),
+        ("2027-03-01", "1996-02-29", "birthday == today", false),
+        ("2028-02-28", "1996-02-29", "birthday == today", false),
+        ("2028-02-29", "1996-02-29", "birthday == today", true),
         ("2027-02-21", "1996-02-29", "birthday within 7 days", true),
         ("2027-02-20", "1996-02-29", "birthday within 7 days", false),
         ("2028-02-21", "1996-02-29", "birthday within 7 days", false),
@@ -90,7 +92,8 @@ import Workspace
         ("2026-01-31", "1990-02-28", "birthday within 1 month", true),
         ("2026-01-31", "1990-03-01", "birthday within 1 month", false),
         // The day itself is no anniversary of it.
-        ("2026-11-23", "2026-11-23", "birthday == today", false), ("2026-12-28", "2026-12-30", "birthday within 7 days", false),
+        ("2026-11-23", "2026-11-23", "birthday == today", false),
+        ("2026-12-28", "2026-12-30", "birthday within 7 days", false),
         ("2026-12-28", "2026-01-02", "birthday within 7 days", true),
         ("2026-11-23", "1990-11-23", "birthday != today", false),
         ("2026-11-23", "1990-11-22", "birthday within 364 days", true),
