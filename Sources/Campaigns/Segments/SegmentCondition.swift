@@ -39,7 +39,7 @@ enum SegmentConstant: Equatable, Sendable {
     func value(at now: Instant) -> FieldValue {
         switch self {
         case .value(let value): value
-        case .day(let moment): .date(moment.instant(at: now).civilDate)
+        case .day(let moment): .date(moment.day(at: now))
         case .moment(let moment): .instant(moment.instant(at: now))
         case .midnight(let days): .instant(Instant(startOf: now.civilDate.adding(days: days)))
         }

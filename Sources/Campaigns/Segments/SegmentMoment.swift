@@ -19,6 +19,13 @@ enum SegmentMoment: Equatable, Sendable {
         }
     }
 
+    /// The day on which it is. Days sort as texts only while their years have four digits, so it ends with those.
+    func day(at now: Instant) -> CivilDate {
+        let day = instant(at: now).civilDate
+        guard let last = CivilDate(year: 9999, month: 12, day: 31) else { return day }
+        return min(day, last)
+    }
+
     /// The period, where there is one.
     var period: Period? {
         switch self {

@@ -120,12 +120,14 @@ extension SegmentSQL {
 
     /// A part of a text. Not LIKE, which has signs of its own and a case of its own in each database.
     private static func match(_ value: SQL, _ match: SegmentSyntax.TextMatch, _ key: String) -> SQL {
+        // The functions of one database take nothing but its smaller integers.
+        func count(_ number: Int) -> SQL { "CAST(\(number) AS INTEGER)" }
         let length = key.unicodeScalars.count
         switch match {
         // Who loses something when the word is taken out has it; the databases' own search functions have two names.
         case .contains: return "replace(\(value), \(key), '') <> \(value)"
-        case .startsWith: return "substr(\(value), 1, \(length)) = \(key)"
-        case .endsWith: return "substr(\(value), length(\(value)) - \(length - 1)) = \(key)"
+        case .startsWith: return "substr(\(value), 1, \(count(length))) = \(key)"
+        case .endsWith: return "substr(\(value), length(\(value)) - \(count(length - 1))) = \(key)"
         }
     }
 

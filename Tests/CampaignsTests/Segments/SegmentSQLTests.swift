@@ -108,6 +108,14 @@ import Workspace
         #expect(answers == [expected, nil])
     }
 
+    @Test func theLongestPeriodsHold() throws {
+        let house = try TestHouse()
+        try house.person(["f_since": .text("2026-01-01"), "f_seen": TestHouse.now.sqlValue])
+        #expect(try Self.answers("since < 9999 years from now and since > 9999 years ago", house) == [[1], [], []])
+        let text = "seen within last 9999 years and count(ticket, 9999 years) == 0"
+        #expect(try Self.answers(text, house) == [[1], [], []])
+    }
+
     @Test func partsOfTextsAreTakenAsTheyAreWritten() throws {
         let house = try TestHouse()
         for city in ["50% off", "500 off", "a_b", "aXb", "Ñandú"] {
