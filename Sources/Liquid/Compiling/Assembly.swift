@@ -24,6 +24,7 @@ final class Assembly {
     var routines: [Routine] = []
 
     private var readIndices: [[String]: Int32] = [:]
+    private var readPlaces: [Set<Place>] = []
     private var partials: [String: [Node]] = [:]
     private var routineIndices: [RoutineKey: Int32] = [:]
     private var brokenPartials: [String: Fault] = [:]
@@ -97,10 +98,11 @@ final class Assembly {
     func read(_ names: [String], at position: Position) -> Int32 {
         let place = session.place(of: position)
         if let known = readIndices[names] {
-            if !reads[Int(known)].places.contains(place) { reads[Int(known)].places.append(place) }
+            if readPlaces[Int(known)].insert(place).inserted { reads[Int(known)].places.append(place) }
             return known
         }
         let index = Self.append(VariablePath(names: names, places: [place]), to: &reads)
+        readPlaces.append([place])
         readIndices[names] = index
         return index
     }
@@ -126,6 +128,7 @@ final class Assembly {
         let key = RoutineKey(name: name, arguments: arguments, repeats: repeats)
         try checkCircle(name, isConditional)
         if let known = routineIndices[key] { return known }
+        try checkSize(name)
         let nodes = try partial(name)
         active.append((name, isConditional))
         defer { active.removeLast() }
@@ -135,7 +138,30 @@ final class Assembly {
         routineIndices[key] = index
         var compiler = RoutineCompiler(self, nodes, arguments: arguments, isPartial: true, repeats: repeats)
         routines[Int(index)] = compiler.compile(nodes)
+        operationCount += routines[Int(index)].operations.count
         return index
+    }
+
+    /// Operations of all routines that are compiled.
+    private var operationCount = 0
+    /// Blocks and partials around the node being compiled.
+    var depth = 0
+
+    /// Deeper than anybody nests partials: a partial may have a hundred blocks in each other on top of it.
+    static let deepest = 100
+    /// Partials that are compiled again and again, as includes of includes are, would grow without end.
+    private static let longest = (operations: 500_000, text: 16 << 20)
+
+    /// Refuses one more partial where they are too deep or too long together.
+    func checkSize(_ name: String, operations: Int = 0) throws(Fault) {
+        guard depth <= Self.deepest, operationCount + operations <= Self.longest.operations,
+            literals.count <= Self.longest.text
+        else {
+            throw Fault(
+                code: .cycle, offset: 0,
+                message: "with partial '\(name)' the template becomes too deep or too long.",
+                hint: "Use fewer partials within each other.")
+        }
     }
 
     /// A circle that no condition can end would never end at all.

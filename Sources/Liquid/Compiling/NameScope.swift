@@ -6,7 +6,9 @@ struct NameScope {
     var sure: Set<String> = []
     private var slots: [String: Int32] = [:]
     private var counters: [String: Int32] = [:]
-    private var loops: [(name: String, slot: Int32)] = []
+    private var loops: [String] = []
+    /// The slots of the loops that are open, by their names, innermost last.
+    private var loopSlots: [String: [Int32]] = [:]
     /// Names that are assigned or counted anywhere in the routine, also after the node being compiled.
     private let assigned: Set<String>
     private let counted: Set<String>
@@ -50,14 +52,15 @@ struct NameScope {
 
     mutating func openLoop(_ name: String) -> Int32 {
         let slot = fresh()
-        loops.append((name, slot))
+        loops.append(name)
+        loopSlots[name, default: []].append(slot)
         return slot
     }
 
-    mutating func closeLoop() { loops.removeLast() }
+    mutating func closeLoop() { _ = loopSlots[loops.removeLast()]?.popLast() }
 
     /// Everything that could be meant by a name here, for did-you-mean.
-    var visible: [String] { loops.map(\.name) + slots.keys.sorted() + assigned.sorted() + counted.sorted() }
+    var visible: [String] { loops + slots.keys.sorted() + assigned.sorted() + counted.sorted() }
 
     enum Meaning {
         case slot(Int32)
@@ -66,7 +69,7 @@ struct NameScope {
     }
 
     mutating func meaning(_ name: String) -> Meaning {
-        if let loop = loops.last(where: { $0.name == name }) { return .slot(loop.slot) }
+        if let slot = loopSlots[name]?.last { return .slot(slot) }
         if sure.contains(name), let slot = slots[name] { return .slot(slot) }
         let slot = assigned.contains(name) || slots[name] != nil ? self.slot(name) : -1
         return .open(slot: slot, counter: counted.contains(name) ? counter(name) : -1)
@@ -77,6 +80,7 @@ struct NameScope {
 private struct NameFinder {
     let included: (Node.Include) -> [(name: String, nodes: [Node])]
     private var visited: Set<String> = []
+    private var depth = 0
     var assigned: Set<String> = []
     var counted: Set<String> = []
 
@@ -85,6 +89,8 @@ private struct NameFinder {
     }
 
     mutating func visit(_ nodes: [Node]) {
+        depth += 1
+        defer { depth -= 1 }
         for node in nodes {
             switch node.kind {
             case .assign(let name, _): assigned.insert(name)
@@ -101,6 +107,8 @@ private struct NameFinder {
                 visit(loop.otherwise ?? [])
             case .group(let nodes), .ifChanged(let nodes): visit(nodes)
             case .include(let include):
+                // Deeper than this the compiler refuses them.
+                guard depth <= Assembly.deepest else { continue }
                 for partial in included(include) where visited.insert(partial.name).inserted { visit(partial.nodes) }
             case .text, .output, .leave, .render, .failure, .slot, .cycle: break
             }

@@ -2,18 +2,15 @@ extension RoutineCompiler {
     // MARK: - render
 
     mutating func emitRender(_ render: Node.Render) {
-        var given: [(name: String, value: Operand)] = []
-        for argument in render.arguments {
-            given.removeAll { $0.name == argument.name }
-            given.append((argument.name, operand(argument.value)))
-        }
-        given.sort { $0.name < $1.name }
+        var values: [String: Operand] = [:]
+        for argument in render.arguments { values[argument.name] = operand(argument.value) }
         var subject: (slot: Int32, value: Operand)?
         if let wanted = render.subject {
-            given.removeAll { $0.name == wanted.alias }
-            subject = (Int32(given.count), operand(wanted.value))
+            values[wanted.alias] = nil
+            subject = (Int32(values.count), operand(wanted.value))
         }
-        let arguments = given.map(\.name) + (render.subject.map { [$0.alias] } ?? [])
+        let given = values.sorted { $0.key < $1.key }
+        let arguments = given.map(\.key) + (render.subject.map { [$0.alias] } ?? [])
         let repeats = render.subject?.repeats ?? false
         do {
             let routine = try assembly.routine(
@@ -117,6 +114,7 @@ extension RoutineCompiler {
         if includes.count >= Self.deepestInclude || here > Self.longestRoutine {
             throw Fault(code: .cycle, offset: 0, message: "partials include each other too deeply.")
         }
+        try assembly.checkSize(name, operations: Int(here))
     }
 
     /// Includes that include each other several times each would grow without end.

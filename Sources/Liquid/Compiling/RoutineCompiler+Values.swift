@@ -56,7 +56,7 @@ extension RoutineCompiler {
             lookup.read = assembly.read(Self.readNames(name, path), at: place)
         } else if lookup.slot < 0, lookup.counter < 0 {
             if isProvided { return assembly.add(.nil) }
-            let known = (globals ?? []) + names.visible
+            let known = session.isFull ? [] : (globals ?? []) + names.visible
             throw Fault(
                 code: .unknownVariable, offset: path.offset, message: "unknown variable '\(name)'.",
                 hint: Suggestion.hint(for: name, among: known)
@@ -159,7 +159,7 @@ extension RoutineCompiler {
             return .standard(standard)
         }
         guard session.options.mode == .checked else { return nil }
-        let known = StandardFilter.allCases.map(\.rawValue) + session.options.filters.keys
+        let known = session.isFull ? [] : StandardFilter.allCases.map(\.rawValue) + session.options.filters.keys
         throw Fault(
             code: .unknownFilter, offset: call.offset, message: "unknown filter '\(call.name)'.",
             hint: Suggestion.hint(for: call.name, among: known))

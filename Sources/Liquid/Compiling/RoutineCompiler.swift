@@ -93,6 +93,8 @@ struct RoutineCompiler {
 
     /// - Parameter isBlank: leave out text, for a block that could only write white space.
     mutating func emit(_ nodes: [Node], isBlank: Bool = false) {
+        assembly.depth += 1
+        defer { assembly.depth -= 1 }
         for node in nodes where !(isBlank && node.isText) {
             position = node.position
             emit(node, isBlank: isBlank)

@@ -28,6 +28,9 @@ final class Session {
         if !isKnown { faults.append((position, fault)) }
     }
 
+    /// Whether a further mistake would not be told, so that no time need be spent on its hint.
+    var isFull: Bool { faults.count >= Self.most }
+
     /// How many mistakes are known, for `withdraw`.
     var mark: Int { faults.count }
 
@@ -53,10 +56,11 @@ final class Session {
         return TemplateErrors(
             errors: sorted.map { _, element in
                 let source = sources[Int(element.position.source)]
+                let line = source.line(at: element.fault.offset)
                 return TemplateError(
                     code: element.fault.code, place: source.place(at: element.fault.offset),
                     message: element.fault.message, hint: element.fault.hint,
-                    sourceLine: source.line(at: element.fault.offset))
+                    sourceLine: line.text, lead: line.lead)
             })
     }
 }

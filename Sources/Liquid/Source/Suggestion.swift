@@ -2,10 +2,12 @@
 enum Suggestion {
     /// `Did you mean 'money'?`, or nil when nothing is near.
     static func hint(for word: String, among names: some Sequence<String>) -> String? {
+        // Nobody mistypes names of such a length, and comparing them would take long.
+        guard word.utf8.count <= 64 else { return nil }
         let letters = Array(word.utf8)
         let reach = max(1, letters.count / 3)
         var best: (name: String, distance: Int)?
-        for name in names where name != word {
+        for name in names where name != word && abs(name.utf8.count - letters.count) <= reach {
             let distance = distance(letters, Array(name.utf8))
             guard distance <= reach else { continue }
             // The alphabet breaks ties, so that the same mistake always gets the same answer.
@@ -17,7 +19,6 @@ enum Suggestion {
 
     /// Edits that turn one word into the other: insert, delete, change, swap neighbours.
     private static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
-        if abs(left.count - right.count) > 4 { return .max }
         var before: [Int] = []
         var last = Array(0...right.count)
         for row in left.indices {

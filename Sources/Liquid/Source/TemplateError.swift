@@ -12,15 +12,17 @@ package struct TemplateError: Error, Sendable, Equatable, CustomStringConvertibl
     package let message: String
     /// The remedy, such as `Did you mean 'money'?`; nil when the message says it all.
     package let hint: String?
-    /// The line of the file, for showing.
+    /// The line of the file, or what of it is near, for showing.
     package let sourceLine: String
+    /// What of that line stands before the place.
+    let lead: String
 
     /// `FILE:LINE:COLUMN: error: …`, then the line and a caret.
     package var description: String {
         var text = "\(place): error: \(message)"
         if let hint { text += " \(hint)" }
         // Tabs stay tabs before the caret, so that both lines are indented alike.
-        let lead = sourceLine.unicodeScalars.prefix(place.column - 1).map { $0 == "\t" ? "\t" : " " }.joined()
+        let lead = lead.unicodeScalars.map { $0 == "\t" ? "\t" : " " }.joined()
         return text + "\n\(sourceLine)\n\(lead)^"
     }
 }

@@ -6,39 +6,80 @@ package struct TemplateSource: Sendable {
     /// The number of the text's first line in its file: greater than 1 where a head was cut off before.
     package let firstLine: Int
     let bytes: [UInt8]
+    /// Where every so many bytes stand, so that finding a place does not read the text from its beginning.
+    private let marks: [Mark]
+
+    private struct Mark {
+        var line: Int
+        var column = 1
+
+        mutating func pass(_ byte: UInt8) {
+            if byte == UInt8(ascii: "\n") {
+                line += 1
+                column = 1
+            } else if byte & 0xC0 != 0x80 {
+                column += 1
+            }
+        }
+    }
+
+    private static var stride: Int { 512 }
 
     package init(name: String, text: String, firstLine: Int = 1) {
         self.name = name
         self.text = text
         self.firstLine = firstLine
         bytes = Array(text.utf8)
+        var marks: [Mark] = []
+        marks.reserveCapacity(bytes.count / Self.stride + 1)
+        var mark = Mark(line: firstLine)
+        for (index, byte) in bytes.enumerated() {
+            if index % Self.stride == 0 { marks.append(mark) }
+            mark.pass(byte)
+        }
+        marks.append(mark)
+        self.marks = marks
     }
 
     /// The place of a byte: lines count from `firstLine`, columns are 1-based code points.
     func place(at offset: Int) -> Place {
-        var line = firstLine
-        var start = 0
-        for index in 0..<min(offset, bytes.count) where bytes[index] == UInt8(ascii: "\n") {
-            line += 1
-            start = index + 1
+        guard offset < bytes.count, offset >= 0 else {
+            return Place(name: name, line: marks[marks.count - 1].line, column: marks[marks.count - 1].column)
         }
-        var column = 1
-        for index in start..<max(start, min(offset, bytes.count)) where bytes[index] & 0xC0 != 0x80 { column += 1 }
-        return Place(name: name, line: line, column: column)
+        var mark = marks[offset / Self.stride]
+        for index in offset / Self.stride * Self.stride..<offset { mark.pass(bytes[index]) }
+        return Place(name: name, line: mark.line, column: mark.column)
     }
 
-    /// The whole line that a byte stands in, without its end.
-    func line(at offset: Int) -> String {
-        var start = min(offset, bytes.count)
-        while start > 0, bytes[start - 1] != UInt8(ascii: "\n") { start -= 1 }
-        var end = min(offset, bytes.count)
-        while end < bytes.count, bytes[end] != UInt8(ascii: "\n"), bytes[end] != UInt8(ascii: "\r") { end += 1 }
-        return String(decoding: bytes[start..<max(start, end)], as: UTF8.self)
+    /// The line that a byte stands in, without its end, and what of it stands before the byte. Of a long line it is
+    /// what is near.
+    func line(at offset: Int) -> (text: String, lead: String) {
+        let place = min(max(0, offset), bytes.count)
+        var start = place
+        while start > 0, bytes[start - 1] != UInt8(ascii: "\n"), place - start < Self.shown || !isLetter(start) {
+            start -= 1
+        }
+        var end = place
+        while end < bytes.count, bytes[end] != UInt8(ascii: "\n"), bytes[end] != UInt8(ascii: "\r"),
+            end - place < Self.shown || !isLetter(end)
+        {
+            end += 1
+        }
+        let isCut = start > 0 && bytes[start - 1] != UInt8(ascii: "\n")
+        let lead = (isCut ? "…" : "") + String(decoding: bytes[start..<place], as: UTF8.self)
+        let isLong = end < bytes.count && bytes[end] != UInt8(ascii: "\n") && bytes[end] != UInt8(ascii: "\r")
+        return (lead + String(decoding: bytes[place..<max(place, end)], as: UTF8.self) + (isLong ? "…" : ""), lead)
     }
+
+    /// Bytes of a line that errors show on each side of their place.
+    private static var shown: Int { 160 }
+
+    /// Whether a code point begins at this byte.
+    private func isLetter(_ index: Int) -> Bool { bytes[index] & 0xC0 != 0x80 }
 }
 
 /// A place in a template file: line and column are 1-based, columns count code points.
-package struct Place: Sendable, Equatable, CustomStringConvertible {
+package struct Place: Sendable, Hashable, CustomStringConvertible {
     package let name: String
     package let line: Int
     package let column: Int

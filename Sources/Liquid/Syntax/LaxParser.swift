@@ -58,9 +58,10 @@ struct LaxParser {
     /// Names and brackets, whatever stands between them.
     private func path(_ range: Range<Int>, depth: Int) -> Expression {
         var steps: [Path.Step] = []
+        let closings = bracketEnds(range)
         var at = range.lowerBound
         while at < range.upperBound {
-            if bytes[at] == UInt8(ascii: "["), let close = bracketEnd(at, range.upperBound) {
+            if bytes[at] == UInt8(ascii: "["), let close = closings[at], close > at + 1 {
                 steps.append(Self.step(expression(at + 1..<close, depth: depth + 1)))
                 at = close + 1
             } else if var name = scanner.run(at, range.upperBound, { $0.isWord || $0 == .dash }) {
@@ -92,16 +93,15 @@ struct LaxParser {
         }
     }
 
-    private func bracketEnd(_ start: Int, _ end: Int) -> Int? {
-        var depth = 0
-        for at in start..<end {
-            if bytes[at] == UInt8(ascii: "[") { depth += 1 }
-            if bytes[at] == UInt8(ascii: "]") {
-                depth -= 1
-                if depth == 0 { return at > start + 1 ? at : nil }
-            }
+    /// Where each bracket is closed that is.
+    private func bracketEnds(_ range: Range<Int>) -> [Int: Int] {
+        var ends: [Int: Int] = [:]
+        var open: [Int] = []
+        for at in range {
+            if bytes[at] == UInt8(ascii: "[") { open.append(at) }
+            if bytes[at] == UInt8(ascii: "]"), let start = open.popLast() { ends[start] = at }
         }
-        return nil
+        return ends
     }
 
     // MARK: - Filters

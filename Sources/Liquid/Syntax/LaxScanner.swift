@@ -86,7 +86,8 @@ struct LaxScanner {
         var at = range.lowerBound
         while at < range.upperBound {
             guard bytes[at].isWord, let attribute = attribute(at, range.upperBound) else {
-                at += 1
+                // What is wrong after a word is so after each part of it.
+                at = run(at, range.upperBound, { $0.isWord })?.upperBound ?? at + 1
                 continue
             }
             found.append(attribute)

@@ -40,13 +40,18 @@ extension Parser {
         _ markup: Range<Int>, isAnchored: Bool
     ) -> (name: Range<Int>, items: Range<Int>)? {
         let end = markup.upperBound
-        for start in markup {
+        var start = markup.lowerBound
+        while start < end {
             if let name = words.run(start, end, { $0.isWord || isAnchored && $0 == .dash }) {
+                // What is wrong after a name is so after each part of it.
+                start = name.upperBound
                 let word = words.skipSpace(name.upperBound, end)
                 if word > name.upperBound, words.hasWord("in", word, end), word + 2 < end, bytes[word + 2].isSpace {
                     let items = words.skipSpace(word + 2, end)
                     if let itemsEnd = words.fragmentsEnd(items, end) { return (name, items..<itemsEnd) }
                 }
+            } else {
+                start += 1
             }
             if isAnchored { return nil }
         }
@@ -115,8 +120,13 @@ extension Parser {
     private func isSignature(_ byte: UInt8) -> Bool { byte.isWord || "-.[]()".utf8.contains(byte) }
 
     func laxAssign(_ tag: Tag) throws(Fault) -> Node.Kind {
-        for start in tag.markup where isSignature(bytes[start]) {
-            guard let name = words.run(start, tag.markup.upperBound, isSignature) else { continue }
+        var start = tag.markup.lowerBound
+        while start < tag.markup.upperBound {
+            guard let name = words.run(start, tag.markup.upperBound, isSignature) else {
+                start += 1
+                continue
+            }
+            start = name.upperBound
             let sign = words.skipSpace(name.upperBound, tag.markup.upperBound)
             guard sign < tag.markup.upperBound, bytes[sign] == UInt8(ascii: "=") else { continue }
             let markup = sign + 1..<tag.markup.upperBound

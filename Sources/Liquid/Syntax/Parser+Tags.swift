@@ -1,13 +1,25 @@
 extension Parser {
     /// What a tag stands for; nil when it writes and does nothing.
+    ///
+    /// Blocks are apart from all other tags: the parser calls itself for each that stands in another, and what the
+    /// others need would take room on the stack each time.
     mutating func node(_ tag: Tag) throws(Fault) -> Node.Kind? {
         switch tag.name {
         case "if": return branch(tag, isNegated: false)
         case "unless": return branch(tag, isNegated: true)
         case "case": return match(tag)
         case "for", "tablerow": return loop(tag)
-        case "assign": return try areTagsLax ? laxAssign(tag) : assign(tag)
         case "capture": return capture(tag)
+        case "ifchanged": return try changed(tag)
+        case "liquid": return try liquid(tag)
+        default: return try single(tag)
+        }
+    }
+
+    @inline(never)
+    private mutating func single(_ tag: Tag) throws(Fault) -> Node.Kind? {
+        switch tag.name {
+        case "assign": return try areTagsLax ? laxAssign(tag) : assign(tag)
         case "echo": return try echo(tag)
         case "render": return try areTagsLax ? laxRender(tag) : render(tag)
         case "include": return try areTagsLax ? laxInclude(tag) : include(tag)
@@ -17,13 +29,9 @@ extension Parser {
             return try read(tag) { parser throws(Fault) in
                 .count(try parser.name("the name of a counter"), up: tag.name == "increment")
             }
-        case "ifchanged":
-            try expectNothing(tag)
-            return .ifChanged(block(tag, until: ["endifchanged"], close: "endifchanged").nodes)
         case "break", "continue":
             try expectNothing(tag)
             return .leave(continues: tag.name == "continue")
-        case "liquid": return liquid(tag)
         case "comment":
             skipComment(tag)
             return nil
@@ -96,6 +104,11 @@ extension Parser {
         return .capture(name, block(tag, until: ["endcapture"], close: "endcapture").nodes)
     }
 
+    private mutating func changed(_ tag: Tag) throws(Fault) -> Node.Kind {
+        try expectNothing(tag)
+        return .ifChanged(block(tag, until: ["endifchanged"], close: "endifchanged").nodes)
+    }
+
     private func render(_ tag: Tag) throws(Fault) -> Node.Kind {
         try read(tag) { parser throws(Fault) in
             guard let quoted = parser.take(.string) else {
@@ -133,8 +146,16 @@ extension Parser {
     /// Unnamed cycles of the same literals go on together; one with a variable goes on by itself.
     func cycleNode(group: Expression?, _ values: [Expression], _ tag: Tag) -> Node.Kind {
         let isFixed = values.allSatisfy { if case .literal = $0 { true } else { false } }
-        let key = isFixed ? values.map { "\($0)" }.joined(separator: ",") : "\(source):\(tag.start)"
+        let key = isFixed ? values.map(Self.cycleKey).joined(separator: ",") : "\(source):\(tag.start)"
         return .cycle(group: group, key: key, values)
+    }
+
+    private static func cycleKey(_ value: Expression) -> String {
+        switch value {
+        case .literal(.string(let text)): text.debugDescription
+        case .literal(.integer(let number)): String(number)
+        default: "\(value)"
+        }
     }
 
     private func include(_ tag: Tag) throws(Fault) -> Node.Kind {
@@ -205,7 +226,11 @@ extension Parser {
     }
 
     /// `{% liquid %}`: a tag on each line.
-    private mutating func liquid(_ tag: Tag) -> Node.Kind {
+    private mutating func liquid(_ tag: Tag) throws(Fault) -> Node.Kind {
+        // One 'liquid' may be the line of another.
+        depth += 1
+        defer { depth -= 1 }
+        guard depth <= Self.deepest else { throw tooDeep(tag) }
         var chunks: [Chunk] = []
         var at = tag.markup.lowerBound
         while at < tag.markup.upperBound {

@@ -10,12 +10,12 @@ struct Parser {
     var lines: [Chunk]?
     /// A tag that an inner block met and left to an outer one.
     private var returned: Chunk?
-    private var depth = 0
+    var depth = 0
     /// The tags that are open, for messages about stray ends.
     private var open: [String] = []
 
     /// Blocks in each other, as in Shopify's implementation.
-    private static let deepest = 100
+    static let deepest = 100
 
     init(_ source: Int32, _ session: Session, inserts: [String] = []) {
         self.session = session
@@ -93,7 +93,7 @@ struct Parser {
             open.removeLast()
         }
         guard depth <= Self.deepest else {
-            report(.syntax("blocks are nested more than \(Self.deepest) deep.", at: tag.start))
+            report(tooDeep(tag))
             // Nothing below can be read sensibly any more.
             scanner = Scanner([])
             lines = nil
@@ -102,6 +102,10 @@ struct Parser {
         let result = body(until: ends)
         if result.end == nil, depth <= Self.deepest { reportUnclosed(tag, close) }
         return result
+    }
+
+    func tooDeep(_ tag: Tag) -> Fault {
+        .syntax("blocks are nested more than \(Self.deepest) deep.", at: tag.start)
     }
 
     func reportUnclosed(_ tag: Tag, _ close: String) {
@@ -165,7 +169,7 @@ struct Parser {
         let known = Self.names + session.options.slots + session.options.inserts.keys
         return Fault(
             code: .unknownTag, offset: tag.nameStart, message: "unknown tag '\(tag.name)'.",
-            hint: Suggestion.hint(for: tag.name, among: known))
+            hint: session.isFull ? nil : Suggestion.hint(for: tag.name, among: known))
     }
 
     private static let middles: Set = ["else", "elsif", "when"]

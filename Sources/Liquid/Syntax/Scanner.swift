@@ -14,6 +14,8 @@ struct Scanner {
     let bytes: [UInt8]
     private(set) var index = 0
     private var trimsNext = false
+    /// Tags that were looked for in vain: what comes later does not have them either.
+    private var missing: Set<String> = []
 
     init(_ bytes: [UInt8]) {
         self.bytes = bytes
@@ -54,15 +56,16 @@ struct Scanner {
     /// What stands before `{% endNAME %}`, untouched; the scanner goes on after that tag. Nil when there is none.
     mutating func verbatim(until name: String) -> Range<Int>? {
         trim()
-        let name = Array(name.utf8)
+        if missing.contains(name) { return nil }
+        let letters = Array(name.utf8)
         var search = index
         while let open = findTag(from: search) {
             var at = open + 2
             let trimsBefore = at < bytes.count && bytes[at] == .dash
             if trimsBefore { at += 1 }
             at = skipSpace(at)
-            if bytes[at...].starts(with: name) {
-                at = skipSpace(at + name.count)
+            if bytes[at...].starts(with: letters) {
+                at = skipSpace(at + letters.count)
                 let trimsAfter = at < bytes.count && bytes[at] == .dash
                 if trimsAfter { at += 1 }
                 if at + 1 < bytes.count, bytes[at] == .percent, bytes[at + 1] == .closeBrace {
@@ -74,6 +77,7 @@ struct Scanner {
             }
             search = open + 2
         }
+        missing.insert(name)
         return nil
     }
 
