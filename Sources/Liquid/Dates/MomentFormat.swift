@@ -1,20 +1,23 @@
 /// Writes moments by a pattern, as Ruby's `strftime` does: `%B %-d, %Y` gives `March 4, 2026`. Names are English.
 struct MomentFormat {
     let moment: Moment
+    private let longest: Int
     private var output: [UInt8] = []
 
     /// A directive may not be padded to more than this.
     private static let widest = 1024
 
+    /// - Parameter longest: how many bytes the text may have.
     /// - Throws: for a pattern that breaks off, or pads beyond reason.
-    static func text(of moment: Moment, _ pattern: String) throws(FilterError) -> String {
-        var format = MomentFormat(moment: moment)
+    static func text(of moment: Moment, _ pattern: String, longest: Int) throws(FilterError) -> String {
+        var format = MomentFormat(moment: moment, longest: longest)
         try format.write(Array(pattern.utf8))
         return String(decoding: format.output, as: UTF8.self)
     }
 
-    private init(moment: Moment) {
+    private init(moment: Moment, longest: Int) {
         self.moment = moment
+        self.longest = longest
     }
 
     /// What stands between `%` and its letter.
@@ -35,6 +38,7 @@ struct MomentFormat {
                 at += 1
                 continue
             }
+            guard output.count <= longest else { throw .limit("a date grows beyond \(longest). Shorten its pattern.") }
             let start = at
             at += 1
             var directive = Directive()
@@ -83,7 +87,7 @@ struct MomentFormat {
         if directive.colons > 0, letter != UInt8(ascii: "z") { return false }
         if writeNumber(letter, directive) || writeName(letter, directive) { return true }
         if let whole = Self.combined[letter] {
-            let text = try Self.text(of: moment, whole)
+            let text = try Self.text(of: moment, whole, longest: longest)
             pad(directive.isUpper ? text.uppercased() : text, directive)
             return true
         }

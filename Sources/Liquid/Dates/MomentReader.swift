@@ -33,12 +33,23 @@ struct MomentReader {
     /// The moment that a value means: seconds since 1970, `now`, `today` or a text; nil for anything else.
     static func moment(_ value: Value, now: @Sendable () -> Int) -> Moment? {
         if case .integer(let seconds) = value { return withinYears(seconds) }
-        guard let text = value.text?.lowercased(), !text.isEmpty, text.utf8.count <= 128 else { return nil }
+        // Captured text may be longer than it reads: each of its bytes is at most a reference of six.
+        guard let text = shortText(value, longest: 128)?.lowercased(), !text.isEmpty else { return nil }
         if text == "now" || text == "today" { return Moment(seconds: now()) }
         if text.utf8.allSatisfy(\.isDigit) { return Int(text).flatMap(withinYears) }
         var reader = MomentReader(clean(text))
         reader.read()
         return reader.moment(Moment(seconds: now()))
+    }
+
+    /// No date is longer than this, and no time is lost on what is none.
+    private static func shortText(_ value: Value, longest: Int) -> String? {
+        switch value {
+        case .string(let text) where text.utf8.count <= longest: text
+        case .markup(let text) where text.utf8.count <= longest * 6:
+            value.text.flatMap { $0.utf8.count <= longest ? $0 : nil }
+        default: nil
+        }
     }
 
     private static func withinYears(_ seconds: Int) -> Moment? {

@@ -22,14 +22,15 @@ enum Base64 {
 
     /// Nil for what is no base64; padding must be complete or absent.
     static func decode(_ text: [UInt8], isURLSafe: Bool) -> [UInt8]? {
-        let alphabet = isURLSafe ? urlSafe : plain
+        var values = [UInt8?](repeating: nil, count: 256)
+        for (value, digit) in (isURLSafe ? urlSafe : plain).enumerated() { values[Int(digit)] = UInt8(value) }
         var digits = text[...]
         while digits.last == UInt8(ascii: "="), text.count - digits.count < 2 { digits = digits.dropLast() }
         guard digits.count % 4 != 1, digits.count == text.count || text.count % 4 == 0 else { return nil }
         var result: [UInt8] = []
         var (group, bits): (UInt32, UInt32) = (0, 0)
         for digit in digits {
-            guard let value = alphabet.firstIndex(of: digit) else { return nil }
+            guard let value = values[Int(digit)] else { return nil }
             group = group << 6 | UInt32(value)
             bits += 6
             if bits >= 8 {

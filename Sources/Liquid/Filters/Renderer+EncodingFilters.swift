@@ -9,6 +9,14 @@ extension Renderer {
         }
         let text = try string(input)
         try charge(size: text.utf8.count)
+        let result = try encoded(filter, input, text)
+        if let made = result.text { try charge(size: made.utf8.count) }
+        return result
+    }
+
+    private mutating func encoded(
+        _ filter: StandardFilter, _ input: Value, _ text: String
+    ) throws(FilterError) -> Value {
         switch filter {
         case .stripHTML:
             // In captured text the tags are the author's; what remains is read as text.
@@ -53,6 +61,7 @@ extension Renderer {
                 at += 1
             }
         }
+        try charge(size: result.count)
         let text = result.text(from: 0)
         return code.escaping == .html ? .markup(text) : .string(text)
     }
@@ -87,30 +96,45 @@ extension Renderer {
     private static func withoutTags(_ text: String) -> String {
         let bytes = Array(text.utf8)
         var result: [UInt8] = []
+        var blocks = [
+            MarkupBlock("<script", "</script>"), MarkupBlock("<!--", "-->"), MarkupBlock("<style", "</style>"),
+            MarkupBlock("<", ">"),
+        ]
         var at = 0
-        while at < bytes.count {
-            guard bytes[at] == UInt8(ascii: "<") else {
-                result.append(bytes[at])
-                at += 1
-                continue
+        next: while at < bytes.count {
+            if bytes[at] == UInt8(ascii: "<") {
+                for index in blocks.indices {
+                    guard let end = blocks[index].end(bytes, at) else { continue }
+                    at = end
+                    continue next
+                }
             }
-            let end =
-                blockEnd(bytes, at, "<script", "</script>") ?? blockEnd(bytes, at, "<!--", "-->")
-                ?? blockEnd(bytes, at, "<style", "</style>") ?? blockEnd(bytes, at, "<", ">")
-            if let end {
-                at = end
-            } else {
-                result.append(bytes[at])
-                at += 1
-            }
+            result.append(bytes[at])
+            at += 1
         }
         return String(decoding: result, as: UTF8.self)
     }
 
-    private static func blockEnd(_ bytes: [UInt8], _ start: Int, _ opening: String, _ closing: String) -> Int? {
-        guard bytes[start...].starts(with: opening.utf8) else { return nil }
-        return Bytes.find(Array(closing.utf8), in: bytes, from: start + opening.utf8.count).map {
-            $0 + closing.utf8.count
+    /// What `strip_html` takes away as a whole.
+    private struct MarkupBlock {
+        let opening: [UInt8]
+        let closing: BytePattern
+        /// Whether the text has no further end, which is then not looked for again.
+        var isOver = false
+
+        init(_ opening: String, _ closing: String) {
+            self.opening = Array(opening.utf8)
+            self.closing = BytePattern(closing)
+        }
+
+        /// Where the block ends that begins here; nil when none does.
+        mutating func end(_ bytes: [UInt8], _ start: Int) -> Int? {
+            guard !isOver, bytes[start...].starts(with: opening) else { return nil }
+            guard let end = closing.first(in: bytes, from: start + opening.count) else {
+                isOver = true
+                return nil
+            }
+            return end + closing.bytes.count
         }
     }
 
@@ -121,7 +145,7 @@ extension Renderer {
         var result: [UInt8] = []
         var at = 0
         while at < bytes.count {
-            if bytes[at] == UInt8(ascii: "%"), at + 2 < bytes.count,
+            if bytes[at] == UInt8(ascii: "%"), at + 2 < bytes.count, bytes[at + 1].isHexDigit,
                 let value = UInt8(String(decoding: bytes[at + 1...at + 2], as: UTF8.self), radix: 16)
             {
                 result.append(value)

@@ -3,8 +3,8 @@ extension Renderer {
         _ filter: StandardFilter, _ call: FilterCall, to input: Value
     ) throws(FilterError) -> Value {
         switch filter {
-        case .first: return Self.property("first", of: input)
-        case .last: return Self.property("last", of: input)
+        case .first: return try member("first", of: input)
+        case .last: return try member("last", of: input)
         default: break
         }
         let items = try list(input)
@@ -18,11 +18,14 @@ extension Renderer {
         _ filter: StandardFilter, _ given: Value?, _ items: [Value]
     ) throws(FilterError) -> Value {
         switch filter {
-        case .reverse: return .array(items.reversed())
+        case .reverse:
+            try charge(list: items.count)
+            return .array(items.reversed())
         case .sort: return try sorted(items, by: given, isNatural: false)
         case .sortNatural: return try sorted(items, by: given, isNatural: true)
         case .uniq: return try unique(items, by: given)
         case .compact:
+            try charge(list: items.count)
             var kept: [Value] = []
             for item in items {
                 guard let key = try key(given, of: item) else {
@@ -34,7 +37,7 @@ extension Renderer {
             return .array(kept)
         default:
             guard case .array(let others)? = given else { throw .argument("filter 'concat' needs a list.") }
-            try charge(size: items.count + others.count)
+            try charge(list: items.count + others.count)
             return .array(items + others)
         }
     }
@@ -52,6 +55,7 @@ extension Renderer {
         case .range(let low, let high):
             let count = Value.count(low, high)
             if count > limits.loopLength { throw .limit("a range has more than \(limits.loopLength) numbers.") }
+            try charge(list: count)
             return count == 0 ? [] : (low...high).map { .integer($0) }
         default: return [value]
         }
@@ -60,10 +64,10 @@ extension Renderer {
     private mutating func flatten(_ items: [Value], into flat: inout [Value], depth: Int) throws(FilterError) {
         try checkDepth(depth)
         for item in items {
+            try charge(1)
             if case .array(let inner) = item {
                 try flatten(inner, into: &flat, depth: depth + 1)
             } else {
-                try charge(1)
                 flat.append(item)
             }
         }
@@ -78,6 +82,7 @@ extension Renderer {
         var text = ""
         for (index, item) in items.enumerated() {
             if index > 0 { text += glue }
+            try charge(reading: item)
             text += try needsMarkup ? markup(item) : string(item)
             try check(size: text.utf8.count)
         }
@@ -96,24 +101,28 @@ extension Renderer {
             return name != nil && !items.allSatisfy(\.canHaveProperties) ? .nil : .array(items)
         }
         if name != nil, !items.allSatisfy(\.canHaveProperties) { return .nil }
-        try charge(items.count)
+        try charge(list: items.count)
+        // Each key is compared as often as the number of items can be halved.
+        let rounds = Int.bitWidth - items.count.leadingZeroBitCount
         var keyed: [(key: Value, item: Value)] = []
         for item in items {
             guard var key = try key(name, of: item) else { return .nil }
+            if case .markup(let text) = key { key = .string(plain(text)) }
             if isNatural, key != .nil { key = .string(Self.folded(try string(key))) }
+            try charge(rounds >> 2)
+            for _ in 0..<rounds { try charge(reading: key) }
             keyed.append((key, item))
         }
         if let first = keyed.first(where: { $0.key != .nil }) {
             for entry in keyed where entry.key != .nil {
-                if try order(first.key, entry.key) == nil, try !areEqual(first.key, entry.key) {
+                if order(first.key, entry.key) == nil, try !areEqual(first.key, entry.key) {
                     throw .comparison("a list of different kinds of things has no order. Sort it by a property.")
                 }
             }
         }
-        // `sort` takes no errors along; after the check above none can come.
         let sorted = keyed.sorted { left, right in
             if left.key == .nil || right.key == .nil { return left.key != .nil && right.key == .nil }
-            return ((try? order(left.key, right.key)) ?? 0) < 0
+            return order(left.key, right.key) == -1
         }
         return .array(sorted.map(\.item))
     }
@@ -125,10 +134,23 @@ extension Renderer {
     private mutating func unique(_ items: [Value], by name: Value?) throws(FilterError) -> Value {
         guard items.count > 1 else { return .array(items) }
         var kept: [Value] = []
+        // Texts and whole numbers are found at once, all else is compared with each.
+        var texts: Set<[UInt8]> = []
+        var numbers: Set<Int> = []
         var keys: [Value] = []
+        try charge(list: items.count)
         for item in items {
             guard let key = try key(name, of: item) else { return .nil }
-            try charge(1 + keys.count >> 2)
+            switch key {
+            case .string, .markup:
+                try charge(reading: key)
+                if try texts.insert(Array(string(key).utf8)).inserted { kept.append(item) }
+                continue
+            case .integer(let number):
+                if numbers.insert(number).inserted { kept.append(item) }
+                continue
+            default: try charge(1 + keys.count)
+            }
             var isKnown = false
             for other in keys where try areSame(key, other) {
                 isKnown = true
@@ -142,7 +164,7 @@ extension Renderer {
     }
 
     /// Equal and of the same kind: 1 and 1.0 are two things.
-    private func areSame(_ left: Value, _ right: Value) throws(FilterError) -> Bool {
+    private mutating func areSame(_ left: Value, _ right: Value) throws(FilterError) -> Bool {
         switch (left, right) {
         case (.integer, .decimal), (.decimal, .integer): false
         default: try areEqual(left, right)

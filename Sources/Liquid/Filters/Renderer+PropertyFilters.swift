@@ -15,6 +15,7 @@ extension Renderer {
         }
         let wanted = try argument(1, of: call) ?? .nil
         var kept: [Value] = []
+        try check(size: items.count)
         for (index, item) in items.enumerated() {
             try charge(1)
             // As in Shopify's implementation, one item that cannot have properties leaves nothing of the list.
@@ -37,6 +38,7 @@ extension Renderer {
 
     private mutating func mapped(_ items: [Value], _ name: Value) throws(FilterError) -> Value {
         var values: [Value] = []
+        try charge(list: items.count)
         values.reserveCapacity(items.count)
         for item in items {
             try charge(1)
@@ -52,13 +54,18 @@ extension Renderer {
             values.append(name == .nil ? item : try property(name, of: item) ?? .integer(0))
         }
         var total = Number.integer(0)
-        for value in try list(.array(values)) { total = Self.sum(total, Number(value)) }
+        for value in try list(.array(values)) {
+            try charge(reading: value)
+            total = Self.sum(total, Number(value))
+        }
         return total.value
     }
 
     /// What `item[name]` is in Ruby: a field of an object, a part of a text, a bit of a number. Nil for what has
     /// nothing of the kind; an error for a name that the item cannot have.
-    func property(_ name: Value, of item: Value) throws(FilterError) -> Value? {
+    mutating func property(_ name: Value, of item: Value) throws(FilterError) -> Value? {
+        try charge(reading: name)
+        try charge(reading: item)
         if case .decimal(let number) = name, !item.isObject, let index = Int(exactly: number.rounded(.towardZero)) {
             return try property(.integer(index), of: item)
         }
@@ -75,7 +82,7 @@ extension Renderer {
             if case .range(let low, let high) = name { return Self.slice(item.text ?? "", low, high) }
             guard let sought = name.text else { break }
             let text = item.text ?? ""
-            return Bytes.find(Array(sought.utf8), in: Array(text.utf8), from: 0) == nil ? .nil : .string(sought)
+            return BytePattern(sought).first(in: Array(text.utf8)) == nil ? .nil : .string(sought)
         case .integer(let number):
             if case .range(let low, let high) = name, low >= 0, high >= low, high - low < 62 {
                 return .integer(number >> min(low, 63) & ((1 << (high - low + 1)) - 1))
@@ -104,7 +111,7 @@ extension Renderer {
     }
 
     /// A property that things are sorted or told apart by, or the item itself when no name is given.
-    func key(_ name: Value?, of item: Value) throws(FilterError) -> Value? {
+    mutating func key(_ name: Value?, of item: Value) throws(FilterError) -> Value? {
         guard let name else { return item }
         return try property(name, of: item)
     }

@@ -11,23 +11,25 @@ extension Renderer {
         let needle = try Array((isMarkup ? markup(sought) : string(sought)).utf8)
         let filling = try Array((isMarkup ? markup(replacement) : string(replacement)).utf8)
         try charge(size: text.count)
+        let pattern = BytePattern(needle)
         let hasBackslash = filling.contains(UInt8(ascii: "\\"))
         let result: [UInt8]
         switch filter {
         case .replace where hasBackslash, .replaceFirst where hasBackslash:
-            result = try replace(needle, in: text, with: filling, isOnce: filter == .replaceFirst)
-        case .replace, .remove: result = try replaceAll(needle, in: text, with: filling)
+            result = try replace(pattern, in: text, with: filling, isOnce: filter == .replaceFirst)
+        case .replace, .remove: result = try replaceAll(pattern, in: text, with: filling)
         case .replaceLast, .removeLast:
-            result = Self.replace(needle, in: text, at: Bytes.findLast(needle, in: text), with: filling)
-        default: result = Self.replace(needle, in: text, at: Bytes.find(needle, in: text, from: 0), with: filling)
+            result = Self.replace(needle, in: text, at: pattern.last(in: text), with: filling)
+        default: result = Self.replace(needle, in: text, at: pattern.first(in: text), with: filling)
         }
+        try charge(size: result.count)
         let output = String(decoding: result, as: UTF8.self)
         return isMarkup ? .markup(output) : .string(output)
     }
 
     /// With a backslash in what replaces, where Ruby reads `\0` and `\&` as what was found and `\\` as a backslash.
     private mutating func replace(
-        _ needle: [UInt8], in text: [UInt8], with filling: [UInt8], isOnce: Bool
+        _ pattern: BytePattern, in text: [UInt8], with filling: [UInt8], isOnce: Bool
     ) throws(FilterError) -> [UInt8] {
         var expanded: [UInt8] = []
         var at = 0
@@ -39,12 +41,13 @@ extension Renderer {
                 at += 1
                 continue
             }
-            if next == UInt8(ascii: "0") || next == UInt8(ascii: "&") { expanded += needle }
+            if next == UInt8(ascii: "0") || next == UInt8(ascii: "&") { expanded += pattern.bytes }
             if next == UInt8(ascii: "\\") { expanded.append(next) }
             at += 2
+            try check(size: expanded.count)
         }
-        if isOnce { return Self.replace(needle, in: text, at: Bytes.find(needle, in: text, from: 0), with: expanded) }
-        return try replaceAll(needle, in: text, with: expanded)
+        if isOnce { return Self.replace(pattern.bytes, in: text, at: pattern.first(in: text), with: expanded) }
+        return try replaceAll(pattern, in: text, with: expanded)
     }
 
     private static func replace(_ needle: [UInt8], in text: [UInt8], at place: Int?, with filling: [UInt8]) -> [UInt8] {
@@ -53,10 +56,10 @@ extension Renderer {
     }
 
     private mutating func replaceAll(
-        _ needle: [UInt8], in text: [UInt8], with filling: [UInt8]
+        _ pattern: BytePattern, in text: [UInt8], with filling: [UInt8]
     ) throws(FilterError) -> [UInt8] {
         // Nothing stands between any two characters, as Ruby sees it.
-        if needle.isEmpty {
+        if pattern.bytes.isEmpty {
             if filling.isEmpty { return text }
             try charge(size: text.count + (text.count + 1) * filling.count)
             var result: [UInt8] = []
@@ -68,12 +71,12 @@ extension Renderer {
         }
         var result: [UInt8] = []
         var at = 0
-        while let place = Bytes.find(needle, in: text, from: at) {
-            try charge(size: filling.count)
+        while let place = pattern.first(in: text, from: at) {
+            try charge(1 + filling.count >> 6)
             try check(size: result.count + (place - at) + filling.count)
             result += text[at..<place]
             result += filling
-            at = place + needle.count
+            at = place + pattern.bytes.count
         }
         return result + text[at...]
     }
@@ -81,19 +84,24 @@ extension Renderer {
     /// `split`: empty parts at the end fall away; by a space, any white space separates; by nothing, into letters.
     private mutating func split(_ input: Value, by separator: Value) throws(FilterError) -> Value {
         let text = try string(input)
-        let by = try Array(string(separator).utf8)
-        try charge(text.utf8.count / 8)
+        let by = BytePattern(try string(separator))
         let bytes = Array(text.utf8)
-        if by.isEmpty { return .array(text.unicodeScalars.map { .string(String($0)) }) }
-        if by == [0x20] {
-            return .array(
-                bytes.split(whereSeparator: \.isSpace).map { .string(String(decoding: $0, as: UTF8.self)) })
+        if by.bytes.isEmpty {
+            try charge(list: text.unicodeScalars.count)
+            return .array(text.unicodeScalars.map { .string(String($0)) })
+        }
+        if by.bytes == [0x20] {
+            let words = bytes.split(whereSeparator: \.isSpace)
+            try charge(list: words.count)
+            return .array(words.map { .string(String(decoding: $0, as: UTF8.self)) })
         }
         var parts: [Value] = []
         var at = 0
-        while let place = Bytes.find(by, in: bytes, from: at) {
+        while let place = by.first(in: bytes, from: at) {
+            try charge(1)
+            try check(size: parts.count + 1)
             parts.append(.string(String(decoding: bytes[at..<place], as: UTF8.self)))
-            at = place + by.count
+            at = place + by.bytes.count
         }
         parts.append(.string(String(decoding: bytes[at...], as: UTF8.self)))
         while parts.last == "" { parts.removeLast() }

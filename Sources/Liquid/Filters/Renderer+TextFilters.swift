@@ -24,6 +24,7 @@ extension Renderer {
             case .rstrip: Self.stripped(text, left: false, right: true)
             default: Self.withoutNewlines(text)
             }
+        try check(size: result.utf8.count)
         return isMarkup ? .markup(result) : .string(result)
     }
 
@@ -72,8 +73,9 @@ extension Renderer {
         let text = try string(input)
         try charge(size: text.utf8.count)
         let letters = text.unicodeScalars
-        if letters.count <= length { return input.text == nil ? .string(text) : input }
+        if letters.count <= length { return Self.isText(input) ? input : .string(text) }
         let kept = max(0, max(0, length) - mark.unicodeScalars.count)
+        try charge(size: text.utf8.count + mark.utf8.count)
         return .string(String(String.UnicodeScalarView(letters.prefix(kept))) + mark)
     }
 
@@ -87,7 +89,8 @@ extension Renderer {
         let words = text.utf8.split(whereSeparator: \.isSpace)
         // White space after the last word that stays counts as more to come.
         let goesOn = words.count > count || words.count == count && words.last?.endIndex != text.utf8.endIndex
-        if !goesOn { return input.text == nil ? .string(text) : input }
+        if !goesOn { return Self.isText(input) ? input : .string(text) }
+        try charge(size: text.utf8.count + mark.utf8.count)
         return .string(words.prefix(count).map { String(Substring($0)) }.joined(separator: " ") + mark)
     }
 
@@ -101,7 +104,11 @@ extension Renderer {
             guard low >= 0, low <= count, length > 0 else { return nil }
             return low..<low + min(length, count - low)
         }
-        if case .array(let items) = input { return .array(bounds(items.count).map { Array(items[$0]) } ?? []) }
+        if case .array(let items) = input {
+            guard let range = bounds(items.count) else { return .array([]) }
+            try charge(list: range.count)
+            return .array(Array(items[range]))
+        }
         let text = try string(input)
         try charge(size: text.utf8.count)
         let letters = Array(text.unicodeScalars)

@@ -91,7 +91,9 @@ extension Renderer {
             for option in call.options { fields.append((option.name, try value(option.value))) }
             return .object(Object(fields))
         }
-        return try value(code.operands[Int(call.arguments.lowerBound) + index])
+        let given = try value(code.operands[Int(call.arguments.lowerBound) + index])
+        try charge(reading: given)
+        return given
     }
 
     /// `default`: for what is nil, false or empty; with `allow_false: true` false stays.
@@ -108,12 +110,14 @@ extension Renderer {
     private mutating func dated(_ input: Value, _ call: FilterCall) throws(FilterError) -> Value {
         let pattern = try string(argument(0, of: call) ?? .nil)
         guard !pattern.isEmpty, let moment = MomentReader.moment(input, now: code.now) else { return input }
-        try charge(size: pattern.utf8.count * 4)
-        return .string(try MomentFormat.text(of: moment, pattern))
+        try charge(pattern.utf8.count)
+        let text = try MomentFormat.text(of: moment, pattern, longest: limits.valueSize)
+        try charge(size: text.utf8.count)
+        return .string(text)
     }
 
     /// `raw`: only the template's text can ask for it, for filter names are never data.
-    private func markAsMarkup(_ input: Value) throws(FilterError) -> Value {
+    private mutating func markAsMarkup(_ input: Value) throws(FilterError) -> Value {
         guard code.escaping == .html || code.escaping == .url else { return input }
         if case .markup = input { return input }
         return .markup(try string(input))
@@ -122,7 +126,7 @@ extension Renderer {
     // MARK: - Text and markup
 
     /// What the escaping of this program makes of a value: captured text stays as it is.
-    func markup(_ value: Value) throws(FilterError) -> String {
+    mutating func markup(_ value: Value) throws(FilterError) -> String {
         if case .markup(let text) = value { return text }
         let text = try string(value)
         return switch code.escaping {

@@ -23,7 +23,7 @@ enum Markup {
         text.reserveCapacity(bytes.count)
         var at = 0
         while at < bytes.count {
-            if bytes[at] == UInt8(ascii: "&"),
+            if bytes[at] == UInt8(ascii: "&"), at + 1 < bytes.count, bytes[at + 1] != bytes[at],
                 let known = references.first(where: { bytes[at...].starts(with: $0.reference.utf8) })
             {
                 text.append(known.byte)

@@ -1,7 +1,8 @@
 /// How much one render may use. Always on, so that neither a hostile template nor hostile data can hang or
 /// exhaust the process.
 package struct Limits: Sendable, Equatable {
-    /// Steps of the program; work on long texts and arrays counts as more than one.
+    /// Steps of the program. Work on long texts and lists counts as more: a step for each 64 bytes read or made, at least
+    /// one for two items of a list made. So it bounds the time of a render, and the memory of all its values together.
     package var operations: Int
     /// Bytes that one render may write.
     package var outputBytes: Int

@@ -32,7 +32,7 @@ extension Renderer {
         let limit = try bound(plan.limit, of: plan, "limit")
         var frame = LoopFrame(over: items, plan.name)
         // Text is one item, whatever the bounds.
-        if frame.count > 0, items.text == nil {
+        if frame.count > 0, !Self.isText(items) {
             let (end, overflow) = start.addingReportingOverflow(limit ?? 0)
             let last = limit == nil || overflow ? frame.count : min(frame.count, max(0, end))
             frame.start = min(max(0, start), frame.count)
@@ -56,6 +56,7 @@ extension Renderer {
     ) throws(FilterError) -> Int? {
         guard let operand else { return nil }
         let given = try value(operand)
+        try charge(reading: given)
         if given == .nil, !plan.isTable { return nil }
         if let number = plan.isTable ? Number.whole(looselyFrom: given) : Number.whole(from: given) { return number }
         throw .argument("'\(option)' needs a whole number.")
@@ -99,6 +100,7 @@ extension Renderer {
     mutating func begin(_ plan: MatchPlan) throws(FilterError) -> Bool {
         let subject = locals[slotBase + Int(plan.subject)] ?? .nil
         var count = 0
+        try charge(plan.values.count)
         for operand in plan.values where try areEqual(subject, value(operand)) { count += 1 }
         guard count > 0 else { return false }
         locals[slotBase + Int(plan.matched)] = .bool(true)
@@ -124,8 +126,9 @@ extension Renderer {
         locals[slotBase + Int(slot)] = isMarkup ? .markup(text) : .string(text)
     }
 
-    mutating func endChanged(_ output: inout Output) {
+    mutating func endChanged(_ output: inout Output) throws(FilterError) {
         let start = captures.removeLast()
+        try charge((output.count - start) >> 6)
         let text = output.array(from: start)
         if text == lastChanged {
             output.truncate(to: start)
@@ -138,6 +141,7 @@ extension Renderer {
 
     mutating func render(_ plan: RenderPlan, into output: inout Output) throws(FilterError) {
         var arguments: [Value] = []
+        try charge(plan.arguments.count)
         for operand in plan.arguments { arguments.append(try value(operand)) }
         // A partial knows nothing of the cycles, counts and loops of its caller.
         let outer = (registers, cycles, lastChanged)
@@ -191,7 +195,10 @@ extension Renderer {
 
     mutating func cycle(_ plan: CyclePlan, _ output: inout Output) throws(FilterError) {
         var key = plan.key
-        if let group = plan.group { key = ":" + (try string(value(group))) }
+        if let group = plan.group {
+            key = ":" + (try string(value(group)))
+            try charge(size: key.utf8.count)
+        }
         let index = cycles[key, default: 0]
         cycles[key] = index + 1 < plan.values.count ? index + 1 : 0
         // Groups of the same name may have lists of different lengths.

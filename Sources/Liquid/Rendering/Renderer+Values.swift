@@ -28,13 +28,14 @@ extension Renderer {
         } else {
             return .nil
         }
+        if lookup.steps.count > Self.commonSteps { try charge(lookup.steps.count) }
         for index in lookup.steps {
             switch code.steps[Int(index)] {
             case .name(let key):
                 if case .object(let object) = value, let found = field(key, of: object) {
                     value = found
                 } else {
-                    value = Self.property(code.keys[Int(key)], of: value)
+                    value = try member(code.keys[Int(key)], of: value)
                 }
             case .key(let key):
                 guard case .object(let object) = value, let found = field(key, of: object) else { return .nil }
@@ -52,6 +53,9 @@ extension Renderer {
         }
         return value
     }
+
+    /// A path of more steps than this costs more than one step of the program.
+    private static var commonSteps: Int { 8 }
 
     /// A field of an object, found without a search where the object has the shape of the last one.
     @inline(__always)
@@ -106,12 +110,17 @@ extension Renderer {
         if case .object(let object) = value, let found = search(Int(name), object) {
             try write(found, to: &output)
         } else {
-            try write(Self.property(code.keys[Int(name)], of: value), to: &output)
+            try write(member(code.keys[Int(name)], of: value), to: &output)
         }
     }
 
     /// What a name means for a value that has no such field: `size`, `first` and `last`.
-    static func property(_ name: String, of value: Value) -> Value {
+    mutating func member(_ name: String, of value: Value) throws(FilterError) -> Value {
+        try charge(reading: value)
+        return Self.member(name, of: value)
+    }
+
+    private static func member(_ name: String, of value: Value) -> Value {
         switch (name, value) {
         case ("size", .string), ("size", .markup), ("size", .array), ("size", .object), ("size", .range),
             ("size", .integer):
@@ -122,8 +131,8 @@ extension Renderer {
         case ("last", .range(_, let high)): .integer(high)
         case ("first", .string(let text)): .string(text.unicodeScalars.first.map { String($0) } ?? "")
         case ("last", .string(let text)): .string(text.unicodeScalars.last.map { String($0) } ?? "")
-        case ("first", .markup(let text)): property("first", of: .string(Markup.plain(text)))
-        case ("last", .markup(let text)): property("last", of: .string(Markup.plain(text)))
+        case ("first", .markup(let text)): member("first", of: .string(Markup.plain(text)))
+        case ("last", .markup(let text)): member("last", of: .string(Markup.plain(text)))
         case ("first", .object(let object)):
             object.shape.names.isEmpty ? .nil : .array([.string(object.shape.names[0]), object[0]])
         default: .nil
@@ -145,12 +154,13 @@ extension Renderer {
     }
 
     private mutating func range(_ ends: (low: Operand, high: Operand)) throws(FilterError) -> Value {
-        let low = try Self.end(value(ends.low))
-        return .range(low, try Self.end(value(ends.high)))
+        let low = try end(value(ends.low))
+        return .range(low, try end(value(ends.high)))
     }
 
     /// The end of a range: text is read as far as it is a whole number.
-    private static func end(_ value: Value) throws(FilterError) -> Int {
+    private mutating func end(_ value: Value) throws(FilterError) -> Int {
+        try charge(reading: value)
         switch value {
         case .integer(let number): return number
         case .nil: return 0
@@ -167,6 +177,7 @@ extension Renderer {
         for index in chain.calls {
             let call = code.filterCalls[Int(index)]
             try charge(1)
+            try charge(reading: value)
             switch call.target {
             case .standard(let filter): value = try apply(filter, call, to: value)
             case .host(let host): value = try apply(code.hostFilters[Int(host)].filter, call, to: value)
@@ -189,12 +200,12 @@ extension Renderer {
 
     // MARK: - Writing
 
-    func write(_ value: consuming Value, to output: inout Output) throws(FilterError) {
+    mutating func write(_ value: consuming Value, to output: inout Output) throws(FilterError) {
         try write(Cell(value: value), to: &output)
     }
 
     @inline(never)
-    func write(_ cell: borrowing Cell, to output: inout Output) throws(FilterError) {
+    mutating func write(_ cell: borrowing Cell, to output: inout Output) throws(FilterError) {
         switch cell.value {
         case .string(let text): try code.escaping.append(text, to: &output)
         case .integer(let number): output.append(number)
@@ -203,7 +214,7 @@ extension Renderer {
         }
     }
 
-    private func writeSeldom(_ value: Value, to output: inout Output) throws(FilterError) {
+    private mutating func writeSeldom(_ value: Value, to output: inout Output) throws(FilterError) {
         switch value {
         case .markup(let text):
             if code.escaping == .header { try Escaping.checkHeader(text) }
@@ -214,9 +225,10 @@ extension Renderer {
     }
 
     /// The items one after the other, each escaped by its own kind.
-    private func write(_ items: [Value], depth: Int, to output: inout Output) throws(FilterError) {
+    private mutating func write(_ items: [Value], depth: Int, to output: inout Output) throws(FilterError) {
         try checkDepth(depth)
         for item in items {
+            try charge(1)
             if case .array(let inner) = item {
                 try write(inner, depth: depth + 1, to: &output)
             } else {
@@ -235,11 +247,11 @@ extension Renderer {
     // MARK: - Text of a value
 
     /// A value as text, the way it is printed; captured text as it reads.
-    func string(_ value: Value) throws(FilterError) -> String {
+    mutating func string(_ value: Value) throws(FilterError) -> String {
         try string(value, depth: 0)
     }
 
-    private func string(_ value: Value, depth: Int) throws(FilterError) -> String {
+    private mutating func string(_ value: Value, depth: Int) throws(FilterError) -> String {
         try checkDepth(depth)
         switch value {
         case .nil, .blank, .empty: return ""
@@ -254,16 +266,18 @@ extension Renderer {
             var text = "{"
             for (name, value) in zip(object.shape.names, object.values) {
                 if text.utf8.count > 1 { text += ", " }
+                try charge(1 + name.utf8.count >> 6)
                 text += Self.quoted(name) + "=>" + (try inspect(value, depth: depth + 1))
-                if text.utf8.count > limits.valueSize { throw .limit("an object is too long to be written as text.") }
+                try check(size: text.utf8.count)
             }
             return text + "}"
         }
     }
 
     /// A value within an object, as Ruby shows it: text in quotes, lists in brackets.
-    private func inspect(_ value: Value, depth: Int) throws(FilterError) -> String {
+    private mutating func inspect(_ value: Value, depth: Int) throws(FilterError) -> String {
         try checkDepth(depth)
+        try charge(reading: value)
         switch value {
         case .nil: return "nil"
         case .string(let text): return Self.quoted(text)
@@ -273,9 +287,10 @@ extension Renderer {
             var parts: [String] = []
             var size = 0
             for item in items {
+                try charge(1)
                 let part = try inspect(item, depth: depth + 1)
-                size += part.utf8.count
-                if size > limits.valueSize { throw .limit("a list is too long to be written as text.") }
+                size += part.utf8.count + 2
+                try check(size: size)
                 parts.append(part)
             }
             return "[" + parts.joined(separator: ", ") + "]"

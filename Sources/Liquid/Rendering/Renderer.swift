@@ -111,6 +111,7 @@ package struct Renderer: ~Copyable {
         partials += 1
         defer { partials -= 1 }
         let routine = code.routines[index]
+        try charge((routine.slots + registers.count) >> 4)
         let (outerSlots, outerLoops) = (slotBase, loopBase)
         slotBase = locals.count
         loopBase = loops.count
@@ -178,7 +179,7 @@ package struct Renderer: ~Copyable {
         case .copy(let slot, let operand): locals[slotBase + Int(slot)] = try value(operand)
         case .captureStart, .changedStart: captures.append(output.count)
         case .captureEnd(let slot): try endCapture(slot, &output)
-        case .changedEnd: endChanged(&output)
+        case .changedEnd: try endChanged(&output)
         case .table(let loop, let otherwise):
             if try !beginTable(code.loops[Int(loop)], &output) { counter = Int(otherwise) }
         case .tableNext(let loop, let body):
@@ -218,10 +219,25 @@ package struct Renderer: ~Copyable {
         }
     }
 
-    /// Charges a text or list that a filter makes, before it is made.
+    /// Charges a text that a filter makes.
     mutating func charge(size: Int) throws(FilterError) {
         try check(size: size)
         try charge(size >> 6)
+    }
+
+    /// Charges a list that a filter makes; an item takes the room of many bytes.
+    mutating func charge(list count: Int) throws(FilterError) {
+        try check(size: count)
+        try charge(count >> 1)
+    }
+
+    /// Charges reading the whole of a text.
+    @inline(__always)
+    mutating func charge(reading value: Value) throws(FilterError) {
+        switch value {
+        case .string(let text), .markup(let text): try charge(text.utf8.count >> 6)
+        default: break
+        }
     }
 
     func check(size: Int) throws(FilterError) {
