@@ -1,6 +1,6 @@
 # Heed. `make help` lists what there is.
 
-.PHONY: help setup build release demo test lint format bench bench-liquid clean toolchain
+.PHONY: help setup build release demo test fuzz lint format bench bench-liquid clean toolchain
 .DEFAULT_GOAL := help
 
 help: ## list these commands
@@ -25,6 +25,14 @@ test: setup ## all tests (installs the servers they need)
 	@Scripts/install test
 	swift test --disable-xctest
 
+# New seeds each time; what fails prints its own, which LIQUID_FUZZ_SEED repeats.
+FUZZ_RUNS ?= 20000
+FUZZ = LIQUID_FUZZ_RUNS=$(FUZZ_RUNS) LIQUID_FUZZ_SEED=$$(date +%s) swift test --disable-xctest
+
+fuzz: setup ## FUZZ_RUNS generated templates, without and with the address sanitizer
+	$(FUZZ) --filter LiquidFuzz
+	$(FUZZ) --filter LiquidFuzz --sanitize=address --scratch-path .build-asan
+
 lint: toolchain ## the format check that CI runs
 	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks
 
@@ -43,4 +51,4 @@ bench-liquid: setup ## the template engine beside others and beside a program wr
 	@Benchmarks/Liquid/run
 
 clean: ## remove build products
-	rm -rf .build
+	rm -rf .build .build-asan
