@@ -6,13 +6,25 @@ enum CompletionsCommand: Command {
         examples: [.init("heed completions bash > /etc/bash_completion.d/heed", "completes commands and options")])
 
     static func run(_ invocation: Invocation, in context: Context) throws -> ExitCode {
-        let commands = CommandGroup.specs
+        let commands = CommandGroup.all.flatMap { $0.commands.map(completed) }
         switch invocation.word("SHELL") {
         case "bash": context.console.print(bash(commands))
         case "zsh": context.console.print("autoload -U +X bashcompinit && bashcompinit\n" + bash(commands))
         default: context.console.print(fish(commands))
         }
         return .done
+    }
+
+    /// A family with the options of all its members, each once.
+    private static func completed(_ command: any Command.Type) -> CommandSpec {
+        let spec = command.spec
+        var seen: Set<String> = []
+        let options = (spec.options + command.members.flatMap { $0.spec.options }).filter {
+            seen.insert($0.name).inserted
+        }
+        return CommandSpec(
+            name: spec.name, summary: spec.summary, arguments: spec.arguments, options: options,
+            examples: spec.examples)
     }
 
     private static func bash(_ commands: [CommandSpec]) -> String {

@@ -57,16 +57,17 @@ package enum HeedTool {
                 return .done
             }
             commandName = topic
-            rest = ["--help"]
+            rest = Array(rest.dropFirst()) + ["--help"]
         default: break
         }
-        guard let command = CommandGroup.command(named: commandName) else {
+        guard let named = CommandGroup.command(named: commandName) else {
             let names = CommandGroup.specs.map(\.name)
             throw UsageError.unknownCommand(commandName, suggestion: Nearest.match(commandName, in: names))
         }
-        let invocation = try ArgumentParser(spec: command.spec).parse(rest)
+        let (command, words) = CommandGroup.member(of: named, namedIn: rest)
+        let invocation = try ArgumentParser(spec: command.spec).parse(words)
         if invocation.flag("help") {
-            context.console.print(HelpText.page(command.spec))
+            context.console.print(HelpText.page(command))
             return .done
         }
         if invocation.flag("no-color") { context.console.setColours(false) }

@@ -1,6 +1,5 @@
 import Campaigns
 import Consent
-import Customers
 import Database
 import System
 import Workspace
@@ -22,24 +21,13 @@ enum WhyCommand: Command {
         let campaign = try workspace.campaign(invocation.word("CAMPAIGN"), context)
         let instant = try invocation.instant("at") ?? context.clock.now()
         let session = try workspace.store.session()
-        let reader = CustomerReader(catalogue: workspace.configuration.catalogue)
-        let found = try reader.find(invocation.word("CUSTOMER"), session)
-        guard !found.isEmpty else {
-            throw CommandError(
-                description:
-                    "There is no customer with this reference or address. Check it in your own system, or import "
-                    + "the customer first.", exitCode: .input)
-        }
-        let references = try reader.personalData(of: found, session)
         var reports: [WhyReport] = []
-        for customer in found {
+        for customer in try workspace.customers(invocation.word("CUSTOMER"), session) {
             guard
                 let explanation = try AudiencePass(gate: workspace.gate).explain(
-                    customer: customer, campaign, at: instant, session: session)
+                    customer: customer.id, campaign, at: instant, session: session)
             else { continue }
-            reports.append(
-                WhyReport(
-                    customer: references[customer]?.reference ?? "", campaign: campaign, explanation: explanation))
+            reports.append(WhyReport(customer: customer.reference, campaign: campaign, explanation: explanation))
         }
         if context.json {
             try context.console.printJSON(reports)
@@ -122,24 +110,7 @@ private struct WhyReport: Encodable {
             code: verdict.code, verdict: verdict.keepsOut ? "out" : "passes", rule: verdict.rule,
             source: verdict.source,
             explanation: verdict.explanation,
-            evidence: verdict.event.map(evidence) ?? verdict.suppression.map(evidence))
-    }
-
-    /// `given 2024-07-20T09:36:49Z by form (recorded; notice 2024-05, en; declared by …)`
-    private static func evidence(_ event: ConsentEvent) -> String {
-        var text = "\(event.state.rawValue) \(event.at.wholeSecond)"
-        if let method = event.method { text += " by \(method)" }
-        var details = [event.evidenceKind.rawValue]
-        if let version = event.noticeVersion {
-            details.append("notice \(version)\(event.noticeLanguage.map { " in \($0)" } ?? "")")
-        }
-        if let confirmed = event.doubleOptInAt { details.append("confirmed \(confirmed.wholeSecond)") }
-        if event.evidenceKind == .attested, let actor = event.actor { details.append("declared by \(actor)") }
-        return text + " (\(details.joined(separator: "; ")))"
-    }
-
-    private static func evidence(_ suppression: Suppression) -> String {
-        "suppressed \(suppression.at.wholeSecond): \(suppression.cause.rawValue), from \(suppression.source)"
+            evidence: verdict.event.map(EvidenceWords.line) ?? verdict.suppression.map(EvidenceWords.line))
     }
 
     private enum CodingKeys: String, CodingKey {

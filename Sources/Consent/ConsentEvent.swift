@@ -22,6 +22,7 @@ package struct ConsentEvent: Equatable, Sendable {
     /// SHA-256 of the words that were shown.
     package let noticeHash: [UInt8]?
     package let statement: String?
+    package let sourceURL: String?
     package let actor: String?
     package let doubleOptInAt: Instant?
     package let prechecked: Bool

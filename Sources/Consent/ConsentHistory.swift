@@ -9,8 +9,8 @@ package enum ConsentHistory {
         try session.rows(
             """
             SELECT id, customer, contact_point, purpose, scope, state, at, recorded_at, method, evidence_kind, \
-            notice_version, notice_language, notice_hash, statement, actor, double_opt_in_at, prechecked \
-            FROM consent_event WHERE customer = \(customer) ORDER BY at, id
+            notice_version, notice_language, notice_hash, statement, actor, double_opt_in_at, prechecked, \
+            source_url FROM consent_event WHERE customer = \(customer) ORDER BY at, id
             """, map: event)
     }
 
@@ -44,6 +44,7 @@ package enum ConsentHistory {
             scope: row.text(4), state: state, at: row.instant(6), recordedAt: row.instant(7),
             method: row.optionalText(8), evidenceKind: evidence, noticeVersion: row.optionalText(10),
             noticeLanguage: row.optionalText(11), noticeHash: row.optionalBlob(12), statement: row.optionalText(13),
-            actor: row.optionalText(14), doubleOptInAt: row.optionalInstant(15), prechecked: row.bool(16))
+            sourceURL: row.optionalText(17), actor: row.optionalText(14), doubleOptInAt: row.optionalInstant(15),
+            prechecked: row.bool(16))
     }
 }

@@ -126,10 +126,10 @@ private struct NoticeTexts {
     }
 
     mutating func store(_ claim: ConsentClaim, hash: [UInt8]?, _ session: any Session) throws {
-        guard let hash, let text = claim.noticeText, let version = claim.noticeVersion,
-            let language = claim.noticeLanguage,
-            stored.insert([claim.purpose, version, language, text]).inserted
-        else { return }
+        guard let hash, let text = claim.noticeText else { return }
+        // Words without a version prove nothing, but what was on record stays readable.
+        let (version, language) = (claim.noticeVersion ?? "", claim.noticeLanguage ?? "")
+        guard stored.insert([claim.purpose, version, language, text]).inserted else { return }
         try session.execute(
             """
             INSERT INTO notice_text (hash, purpose, version, language, text) \

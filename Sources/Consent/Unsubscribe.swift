@@ -51,10 +51,8 @@ package struct Unsubscribe: Sendable {
             return try opened.map { token in
                 guard let token, token.kind == .unsubscribe else { return Self.unchanged(token) }
                 guard let purpose = try PurposeNumbers.purpose(of: token.scope, session) else { return .invalid }
-                let request = StopRequest(
-                    customer: token.customer, purpose: purpose, channel: token.scope.channel, method: method,
-                    at: instant)
-                return try stop(request, session) ? .stopped : .alreadyStopped
+                let stop = stop(token, purpose, method: method, at: instant)
+                return try recorder.stop(stop, session) ? .stopped : .alreadyStopped
             }
         }
     }
@@ -64,100 +62,13 @@ package struct Unsubscribe: Sendable {
     }
 }
 
-// MARK: - Stopping
-
-/// What a token asks for.
-private struct StopRequest {
-    let customer: Int64
-    let purpose: String
-    let channel: Channel?
-    let method: String
-    let at: Instant
-
-    var scope: String { channel?.rawValue ?? "*" }
-
-    /// The columns `channel` or `scope` that the request is about.
-    func reaches(_ column: SQL) -> SQL {
-        channel.map { "\(column) = \($0.rawValue)" } ?? "1 = 1"
-    }
-}
-
 extension Unsubscribe {
-    /// Writes what is missing; false when nothing was.
-    private func stop(_ request: StopRequest, _ session: any Session) throws -> Bool {
-        let stoppedAt = try stopTime(request, session)
-        let isNew = try stoppedAt.isNew && record(request, at: stoppedAt.instant, session)
-        let suppressed = try suppress(request, at: stoppedAt.instant, session)
-        return isNew || suppressed > 0
-    }
-
-    /// When the person's stop holds from. It must not be earlier than the grant it ends, even if a clock ran ahead when
-    /// that was recorded: whoever says stop last is right. A stop that already ends every grant is kept.
-    private func stopTime(
-        _ request: StopRequest, _ session: any Session
-    ) throws -> (instant: Instant, isNew: Bool) {
-        let newestGrant = try session.first(
-            """
-            SELECT max(given_at), max(requested_at) FROM consent_state WHERE customer = \(request.customer) \
-            AND purpose = \(request.purpose) AND \(request.reaches("scope"))
-            """
-        ) { row in [row.optionalInstant(0), row.optionalInstant(1)].compactMap { $0 }.max() }
-        let newestStop = try session.first(
-            """
-            SELECT max(stop_mark) FROM consent_state WHERE customer = \(request.customer) AND contact_point = 0 \
-            AND purpose = \(request.purpose) AND scope IN \(list: Set([request.scope, "*"]).sorted()) \
-            AND (stop_mark & 3) >= \(ConsentState.Stop.withdrawn.rawValue)
-            """
-        ) { row in row.optionalInt64(0).map { Instant(microseconds: $0 >> 2) } }
-        let grant = newestGrant.flatMap { $0 }
-        if let stop = newestStop.flatMap({ $0 }), stop >= grant ?? stop { return (stop, false) }
-        return (max(request.at, grant ?? request.at), true)
-    }
-
-    /// Appends the event: a consent is withdrawn, to any other basis the person objects. A customer who was erased has
-    /// no history to add to.
-    private func record(_ request: StopRequest, at instant: Instant, _ session: any Session) throws -> Bool {
-        guard try session.exists("SELECT 1 FROM customer WHERE id = \(request.customer)") else { return false }
-        let basis = configuration.purpose(named: request.purpose)?.legalBasis
-        let claim = ConsentClaim(
-            customer: request.customer, purpose: request.purpose, scope: request.scope,
-            state: basis == .consent ? .withdrawn : .objected, at: instant, method: request.method,
-            evidenceKind: .selfService, actor: "customer")
-        return try recorder.record([claim], session).new > 0
-    }
-
-    /// Suppresses every address that the person has or had on the channel; how many rows that changed.
-    private func suppress(_ request: StopRequest, at instant: Instant, _ session: any Session) throws -> Int {
-        let cause = SuppressionCause.unsubscribe.rawValue
-        // Whoever said yes at the address under another number (a second import, say) is stopped as well: it is the
-        // address's owner who presses the button. So the row must be younger than the youngest of these grants.
-        let grant = try newestGrantAtAddresses(request, session)
-        let needed = max(instant, grant ?? instant)
-        let at = needed > instant ? max(needed, request.at) : instant
-        // A row that the team had lifted is in force again, whatever its time.
-        return try session.execute(
-            """
-            INSERT INTO suppression (address_hash, purpose, channel, cause, at, source) \
-            SELECT point.address_hash, \(request.purpose), \(request.scope), \(cause), \(at), \(cause) \
-            FROM contact_point AS point \
-            WHERE point.customer = \(request.customer) AND \(request.reaches("point.channel")) \
-            ON CONFLICT (address_hash, purpose, channel, cause) \
-            DO UPDATE SET at = excluded.at, source = excluded.source, lifted_at = NULL \
-            WHERE suppression.at < \(needed) OR suppression.lifted_at >= suppression.at
-            """)
-    }
-
-    /// When any customer with one of the person's addresses last agreed there, directly, to what is stopped.
-    private func newestGrantAtAddresses(_ request: StopRequest, _ session: any Session) throws -> Instant? {
-        try session.first(
-            """
-            SELECT max(granted.explicit_at) FROM contact_point AS own \
-            JOIN contact_point AS point ON point.address_hash = own.address_hash \
-            JOIN consent_state AS granted ON granted.customer = point.customer \
-            AND granted.contact_point = point.id \
-            WHERE own.customer = \(request.customer) AND \(request.reaches("own.channel")) \
-            AND granted.purpose = \(request.purpose) AND \(request.reaches("granted.scope"))
-            """
-        ) { $0.optionalInstant(0) } ?? nil
+    /// What a token asks for: a consent is withdrawn, to any other basis the person objects.
+    private func stop(_ token: Token, _ purpose: String, method: String, at instant: Instant) -> ConsentStop {
+        ConsentStop(
+            customer: token.customer, purpose: purpose, scope: token.scope.channel?.rawValue ?? "*",
+            state: configuration.purpose(named: purpose)?.legalBasis == .consent ? .withdrawn : .objected,
+            method: method, evidenceKind: .selfService, actor: "customer", at: instant, cause: .unsubscribe,
+            source: SuppressionCause.unsubscribe.rawValue)
     }
 }

@@ -22,6 +22,7 @@ package enum CellFault: String, Error, Encodable, CaseIterable, Sendable {
     case purposeUnknown = "purpose_unknown"
     case scopeInvalid = "scope_invalid"
     case stateUnknown = "state_unknown"
+    case evidenceUnknown = "evidence_unknown"
     case kindUnknown = "kind_unknown"
 
     /// What is wrong, as the end of a sentence that names the column.
@@ -49,6 +50,7 @@ package enum CellFault: String, Error, Encodable, CaseIterable, Sendable {
         case .purposeUnknown: "this is no purpose of heed.yaml, nor *"
         case .scopeInvalid: "this is neither a channel, nor *, nor data: and a category"
         case .stateUnknown: "this is none of requested, given, refused, withdrawn, objected, expired"
+        case .evidenceUnknown: "this is none of recorded, attested, self_service"
         case .kindUnknown: "this is no event of heed.yaml"
         }
     }

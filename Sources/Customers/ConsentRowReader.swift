@@ -6,6 +6,10 @@ struct ConsentDraft {
     let line: Int
     let raw: [UInt8]
     let reference: String
+    /// The system whose reference it is; nil: the mapping's.
+    let source: String?
+    /// The address that a yes was given for, where the row names one.
+    let address: String?
     /// The claim with a customer still to be found.
     let claim: ConsentClaim
 }
@@ -19,7 +23,8 @@ struct ConsentRowReader {
     let unmapped: [String]
 
     private enum Column: String, CaseIterable {
-        case customer, channel, purpose, scope, state, at, method, statement, actor, prechecked
+        case customer, channel, purpose, scope, state, at, method, statement, actor, prechecked, source, address,
+            evidence
         case noticeVersion = "notice_version"
         case noticeLanguage = "notice_language"
         case noticeText = "notice_text"
@@ -78,11 +83,13 @@ struct ConsentRowReader {
         }
         let claim = ConsentClaim(
             customer: 0, purpose: purpose, scope: try scope(row), state: state, at: at, method: try text(.method),
-            evidenceKind: .recorded, noticeVersion: try text(.noticeVersion),
+            evidenceKind: try evidence(row), noticeVersion: try text(.noticeVersion),
             noticeLanguage: try language(row), noticeText: try text(.noticeText), statement: try text(.statement),
             sourceURL: try text(.sourceURL), actor: try text(.actor), doubleOptInAt: try time(.doubleOptInAt, row),
             prechecked: prechecked)
-        return ConsentDraft(line: row.line, raw: Array(raw), reference: reference, claim: claim)
+        return ConsentDraft(
+            line: row.line, raw: Array(raw), reference: reference, source: try text(.source),
+            address: try text(.address), claim: claim)
     }
 
     // MARK: - Cells
@@ -92,10 +99,18 @@ struct ConsentRowReader {
         let column: Column = places[.scope]?.text(in: row) == nil ? .channel : .scope
         let scope = try required(column, row)
         if scope == "*" || Channel(rawValue: scope) != nil { return scope }
-        if column == .scope, scope.hasPrefix("data:"), DataCategory(rawValue: String(scope.dropFirst(5))) != nil {
-            return scope
+        if column == .scope, scope.hasPrefix("data:") {
+            let category = String(scope.dropFirst(5))
+            if category == "*" || DataCategory(rawValue: category) != nil { return scope }
         }
         throw fault(.scopeInvalid, column)
+    }
+
+    /// Evidence of its own, unless the row says that somebody declared it or that the customer did it themselves.
+    private func evidence(_ row: TableRow) throws(RowFault) -> ConsentClaim.EvidenceKind {
+        guard let text = places[.evidence]?.text(in: row) else { return .recorded }
+        guard let kind = ConsentClaim.EvidenceKind(rawValue: text) else { throw fault(.evidenceUnknown, .evidence) }
+        return kind
     }
 
     private func language(_ row: TableRow) throws(RowFault) -> String? {

@@ -52,11 +52,8 @@ package struct CustomerReader: Sendable {
             "SELECT id FROM customer WHERE source_key = \(referenceOrAddress) ORDER BY id"
         ) { $0.int64(0) }
         if !byReference.isEmpty { return byReference }
-        let isPhone = referenceOrAddress.hasPrefix("+")
-        let channel: Channel = isPhone ? .sms : .email
-        guard let key = isPhone ? Self.phoneKey(referenceOrAddress) : Self.emailKey(referenceOrAddress) else {
-            return []
-        }
+        let channel: Channel = referenceOrAddress.hasPrefix("+") ? .sms : .email
+        guard let key = Self.addressKey(referenceOrAddress, channel) else { return [] }
         return try session.rows(
             """
             SELECT DISTINCT customer FROM contact_point \
@@ -82,12 +79,12 @@ package struct CustomerReader: Sendable {
         }
     }
 
-    private static func emailKey(_ text: String) -> String? {
-        (try? EmailAddress(parsing: text))?.key
-    }
-
-    private static func phoneKey(_ text: String) -> String? {
-        (try? PhoneNumber(parsing: text, country: nil))?.e164
+    /// What a text is as an address of that channel; nil where it is none.
+    static func addressKey(_ text: String, _ channel: Channel) -> String? {
+        switch channel {
+        case .email: (try? EmailAddress(parsing: text))?.key
+        case .sms: (try? PhoneNumber(parsing: text, country: nil))?.e164
+        }
     }
 }
 

@@ -16,7 +16,7 @@ enum ImportFile {
         switch lines.firstByte {
         case nil: throw CustomersError.empty(path)
         case UInt8(ascii: "["): throw CustomersError.jsonArray(path)
-        case UInt8(ascii: "{"): return JSONSource(lines, columns: columns)
+        case UInt8(ascii: "{"): return JSONSource(lines, columns: columns, ignored: mapping.ignored)
         default: source = try CSVSource(lines, path: path)
         }
         if let column = source.columns.first(where: refused.contains) {

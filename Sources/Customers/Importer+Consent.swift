@@ -42,11 +42,17 @@ extension Importer {
         _ drafts: [ConsentDraft], _ mapping: ImportMapping, _ reader: ConsentRowReader, _ sink: RowSink, _ now: Instant
     ) throws -> (new: Int, known: Int) {
         let (counts, rejected) = try session.transaction {
-            let directory = try CustomerDirectory(drafts.map(\.reference), source: mapping.source, session: session)
-            let points = try ContactPoints(of: directory.customers, session: session, now: now)
+            // Nearly always there is one source: the mapping's.
+            let directories = try Dictionary(grouping: drafts) { $0.source ?? mapping.source }.mapValues { drafts in
+                try CustomerDirectory(
+                    drafts.map(\.reference), source: drafts[0].source ?? mapping.source, session: session)
+            }
+            let customers = Set(directories.values.flatMap(\.customers)).sorted()
+            let points = try ContactPoints(of: customers, session: session, now: now)
             var claims: [ConsentClaim] = []
             var rejected: [(ConsentDraft, CellFault)] = []
             for draft in drafts {
+                guard let directory = directories[draft.source ?? mapping.source] else { continue }
                 do throws(CellFault) {
                     let entries =
                         draft.claim.isNo
@@ -54,7 +60,7 @@ extension Importer {
                     for entry in entries {
                         var claim = draft.claim
                         claim.customer = entry.customer
-                        claim.contactPoint = points.evidence(claim, foundBy: entry)
+                        claim.contactPoint = points.evidence(claim, for: draft.address, foundBy: entry)
                         claims.append(claim)
                     }
                 } catch {
@@ -78,9 +84,15 @@ extension ConsentClaim {
 }
 
 extension ContactPoints {
-    /// The contact point that a claim was made for. A no concerns the person, whatever the address.
-    fileprivate func evidence(_ claim: ConsentClaim, foundBy entry: CustomerDirectory.Entry) -> Int64? {
+    /// The contact point that a claim was made for. A no concerns the person, whatever the address; a yes for an
+    /// address that the customer does not have counts at none.
+    fileprivate func evidence(
+        _ claim: ConsentClaim, for address: String?, foundBy entry: CustomerDirectory.Entry
+    ) -> Int64? {
         if claim.isNo { return nil }
+        if let address, let channel = Channel(rawValue: claim.scope) {
+            return CustomerReader.addressKey(address, channel).flatMap { point($0, of: entry.customer, channel) }
+        }
         switch claim.scope {
         case "email": return entry.contactPoint ?? inForce(at: claim.at, of: entry.customer, .email)
         case "sms": return inForce(at: claim.at, of: entry.customer, .sms)

@@ -9,10 +9,13 @@ final class JSONSource: RowSource {
     private(set) var furtherColumns: [String] = []
     private var further: Set<String> = []
 
-    /// - Parameter columns: the members to take; a member of a member is named `attributes.city`.
-    init(_ lines: TextLines, columns: [String]) {
+    /// - Parameters:
+    ///   - columns: the members to take; a member of a member is named `attributes.city`.
+    ///   - ignored: members that are left out without a word.
+    init(_ lines: TextLines, columns: [String], ignored: [String] = []) {
         self.lines = lines
         self.columns = columns
+        further = Set(ignored)
         known = Set(columns + columns.map { String($0.prefix { $0 != "." }) })
     }
 

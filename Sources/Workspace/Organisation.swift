@@ -24,6 +24,9 @@ package struct Organisation: Equatable, Sendable {
     /// How the data is protected, in words for customers.
     package let securityMeasures: LocalText
     package let dataSharing: DataSharing
+
+    /// Where the data is stored, ISO 3166-1, for receipts; empty where it is not said.
+    package let storageLocations: [String]
 }
 
 /// Whether others get the data.
@@ -45,6 +48,7 @@ extension Organisation {
         let website = fields.webAddress("website")
         let measures = fields.texts("security_measures", in: languages)
         let sharing = fields.dataSharing(languages)
+        let storage = fields.countries("storage_locations")
         fields.finish()
         guard let name, let postalAddress, let country, let contact, let privacyContact, let website, let measures,
             let sharing
@@ -52,7 +56,7 @@ extension Organisation {
         self.init(
             name: name, legalName: legalName ?? name, postalAddress: postalAddress, country: country,
             contact: contact, privacyContact: privacyContact, website: website, securityMeasures: measures,
-            dataSharing: sharing)
+            dataSharing: sharing, storageLocations: storage)
     }
 }
 
@@ -72,10 +76,19 @@ extension Fields {
 
     fileprivate func country(_ key: String) -> String? {
         guard let entry = requiredEntry(key), let text = string(in: entry) else { return nil }
+        return country(text, called: name(of: key), at: entry.value.mark)
+    }
+
+    /// A list of countries; empty where the key is absent.
+    fileprivate func countries(_ key: String) -> [String] {
+        strings(optionalList(key)).compactMap { country($0.text, called: name(of: key), at: $0.mark) }
+    }
+
+    private func country(_ text: String, called name: String, at mark: SourceMark) -> String? {
         if Country.isCode(text) { return text }
         let upper = text.uppercased()
         problems.error(
-            "\(name(of: key)) is no country code: \(Excerpt.quoted(text))", at: entry.value.mark,
+            "\(name) is no country code: \(Excerpt.quoted(text))", at: mark,
             hint: Country.isCode(upper)
                 ? "Write it in capitals: \(upper)." : "Use two letters of ISO 3166-1, like ES or US.")
         return nil

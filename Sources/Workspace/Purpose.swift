@@ -22,6 +22,9 @@ package struct Purpose: Equatable, Sendable {
     /// What the person is told it is for.
     package let explanation: LocalText
 
+    /// The words that people are shown when they are asked, by version: what `heed consent grant` names.
+    package let notices: [String: LocalText]
+
     /// Whether the purpose may use data of that category, for people who allow it.
     ///
     ///     newsletter.mayUse(.purchaseHistory)    // .asked
@@ -45,12 +48,14 @@ extension Purpose {
         let marketing = fields.optionalBoolean("marketing")
         let title = fields.texts("title", in: languages)
         let explanation = fields.texts("explanation", in: languages)
+        let notices = fields.notices(languages)
         fields.finish()
         if let basis { Self.check(basis, marketing: marketing, of: name, in: fields) }
         guard let basis, let channels, let title, let explanation else { return nil }
         self.init(
             name: name, legalBasis: basis, channels: channels, data: data, expiresAfter: expiresAfter,
-            isMarketing: marketing ?? basis.allowsMarketing, title: title, explanation: explanation)
+            isMarketing: marketing ?? basis.allowsMarketing, title: title, explanation: explanation,
+            notices: notices)
     }
 
     private static func data(_ fields: Fields?) -> [DataCategory: DataUse] {

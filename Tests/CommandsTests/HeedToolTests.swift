@@ -44,6 +44,23 @@ final class Captured: Sendable {
         }
     }
 
+    @Test func everyMemberOfAFamilyHasHelpAndStandsInTheFamilys() {
+        for family in CommandGroup.all.flatMap({ $0.commands }) where !family.members.isEmpty {
+            let overview = run(family.spec.name, "--help").out
+            for member in family.members {
+                let words = member.spec.name.split(separator: " ").map(String.init)
+                #expect(words.count == 2 && words[0] == family.spec.name)
+                #expect(overview.contains("  \(words[1])") && overview.contains(member.spec.summary))
+                let (code, out, _) = run(words[0], words[1], "--help")
+                #expect(code == .done && out.contains("Usage: heed \(member.spec.name)"))
+                #expect(out.contains("Examples\n  heed \(member.spec.name)"))
+                #expect(run("help", words[0], words[1]).out == out)
+                // Options may stand before the word as well.
+                #expect(run(words[0], "--help", words[1]).out == out)
+            }
+        }
+    }
+
     @Test func anUnknownCommandGetsASuggestion() {
         let (code, out, err) = run("prevew", "spring")
         #expect(code == .usage)

@@ -200,6 +200,7 @@ extension TestHouse {
           website: https://casalumen.example/
           security_measures: {en: Encrypted disks.}
           data_sharing: none
+          storage_locations: [PT]
         languages: {default: en, supported: [en]}
         database: heed.db
         endpoint: {public_url: "https://correo.casalumen.example/"}

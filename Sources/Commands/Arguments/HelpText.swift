@@ -23,12 +23,15 @@ enum HelpText {
         return text
     }
 
-    static func page(_ spec: CommandSpec) -> String {
+    static func page(_ command: any Command.Type) -> String {
+        let spec = command.spec
         var usage = "heed \(spec.name)"
         for argument in spec.arguments { usage += " \(argument.usage)" }
         if !spec.options.isEmpty { usage += " [OPTIONS]" }
         var text = "\(spec.summary)\n\nUsage: \(usage)\n"
         if !spec.discussion.isEmpty { text += "\n\(spec.discussion)\n" }
+        let actions = command.members.map { $0.spec }
+        text += section("Actions", actions.map { (String($0.name.dropFirst(spec.name.count + 1)), $0.summary) })
         text += section("Words", spec.arguments.map { ($0.name, $0.help) })
         text += section("Options", spec.options.map { ($0.usage, $0.help) })
         text += section("Options of every command", OptionSpec.everywhere.map { ($0.usage, $0.help) })

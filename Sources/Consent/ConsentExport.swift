@@ -1,0 +1,93 @@
+package import Database
+package import System
+
+/// Every consent event of every customer, in the columns that `heed import consent` reads: what was said, for which
+/// address, with its evidence.
+package struct ExportedConsent: Encodable, Sendable {
+    /// The event's number here; an import gives it another.
+    package let event: Int64
+    package let recordedAt: Instant
+    /// The customer's own reference, and the system whose reference it is.
+    package let customer: String
+    package let source: String
+    package let purpose: String
+    package let scope: String
+    /// The address it was given for; `unknown` where it was given for none that is on record, so that an import cannot
+    /// take it for a consent at whatever address the customer has.
+    package let address: String?
+    package let state: String
+    package let at: Instant
+    package let method: String?
+    package let evidence: String
+    package let noticeVersion: String?
+    package let noticeLanguage: String?
+    package let noticeText: String?
+    package let statement: String?
+    package let sourceURL: String?
+    package let actor: String?
+    package let doubleOptInAt: Instant?
+    package let prechecked: Bool
+
+    private enum CodingKeys: String, CodingKey {
+        case event, customer, source, purpose, scope, address, state, at, method, evidence, statement, actor, prechecked
+        case recordedAt = "recorded_at"
+        case noticeVersion = "notice_version"
+        case noticeLanguage = "notice_language"
+        case noticeText = "notice_text"
+        case sourceURL = "source_url"
+        case doubleOptInAt = "double_opt_in_at"
+    }
+}
+
+/// Reads consent events in pages, in flat memory.
+///
+///     try ConsentExport.run(session) { page, last in … }
+package enum ConsentExport {
+    private static let pageSize = 1000
+
+    /// How many events there are.
+    package static func count(_ session: any Session) throws -> Int {
+        try session.integer("SELECT count(*) FROM consent_event") ?? 0
+    }
+
+    /// Hands over every page, the oldest record first.
+    ///
+    /// - Parameter each: may throw to stop; no statement is open meanwhile.
+    package static func run(_ session: any Session, each: ([ExportedConsent]) throws -> Void) throws {
+        var last: Int64 = 0
+        while true {
+            let page = try page(after: last, session)
+            guard let end = page.last?.event else { return }
+            last = end
+            try each(page)
+        }
+    }
+
+    private static func page(after last: Int64, _ session: any Session) throws -> [ExportedConsent] {
+        try session.rows(
+            """
+            SELECT event.id, event.recorded_at, person.source_key, person.source, event.purpose, event.scope, \
+            point.address, event.state, event.at, event.method, event.evidence_kind, event.notice_version, \
+            event.notice_language, \
+            (SELECT min(notice.text) FROM notice_text AS notice WHERE notice.hash = event.notice_hash), \
+            event.statement, event.source_url, event.actor, event.double_opt_in_at, event.prechecked \
+            FROM consent_event AS event \
+            JOIN customer AS person ON person.id = event.customer \
+            LEFT JOIN contact_point AS point ON point.id = event.contact_point \
+            WHERE event.id > \(last) ORDER BY event.id LIMIT \(pageSize)
+            """, map: event)
+    }
+
+    private static func event(_ row: Row) -> ExportedConsent {
+        let scope = row.text(5)
+        let state = row.text(7)
+        let isAtAnAddress = Set(["email", "sms"]).contains(scope) && Set(["given", "requested"]).contains(state)
+        return ExportedConsent(
+            event: row.int64(0), recordedAt: row.instant(1), customer: row.text(2), source: row.text(3),
+            purpose: row.text(4), scope: scope, address: isAtAnAddress ? row.optionalText(6) ?? "unknown" : nil,
+            state: state, at: row.instant(8), method: row.optionalText(9), evidence: row.text(10),
+            noticeVersion: row.optionalText(11), noticeLanguage: row.optionalText(12),
+            noticeText: row.optionalText(13), statement: row.optionalText(14), sourceURL: row.optionalText(15),
+            actor: row.optionalText(16), doubleOptInAt: row.optionalInstant(17), prechecked: row.bool(18))
+    }
+}

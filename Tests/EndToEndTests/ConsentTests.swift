@@ -1,0 +1,180 @@
+import Foundation
+import Testing
+
+/// `heed consent` and `heed retention` as their users type them.
+@Suite struct ConsentTests {
+    private static let till = [
+        "--purpose", "newsletter", "--channel", "email", "--method", "till", "--notice", "2026-11", "--language", "es",
+        "--actor", "Eva Ruiz",
+    ]
+
+    /// A workspace with two people of whom nothing but an address is known.
+    private func shop() throws -> Shop {
+        let shop = try Shop()
+        try shop.write(
+            "id,email,phone,language,country\nN-1,nora@example.com,+34600000991,es,ES\nN-2,omar@example.com,,en,GB\n",
+            to: "two.csv")
+        try shop.done("import", "customers", "two.csv")
+        return shop
+    }
+
+    private func run(_ shop: Shop, _ words: [String]) throws -> Outcome {
+        try Program.run([Checkout.heed] + words, in: shop.path, seconds: 60)
+    }
+
+    private func standing(_ shop: Shop, _ customer: String, _ purpose: String, _ scope: String = "email") throws -> JSON
+    {
+        let people = try shop.json("consent", "show", customer).elements()
+        let standings = try #require(people.first).member("standings").elements()
+        return try #require(
+            try standings.first { try $0.string("purpose") == purpose && $0.string("scope") == scope })
+    }
+
+    @Test func aYesInTheShopIsRecordedWithItsEvidenceAndShown() throws {
+        let shop = try shop()
+        #expect(try standing(shop, "N-1", "newsletter").string("reason") == "no_consent")
+        let grant = try run(shop, ["consent", "grant", "N-1"] + Self.till + ["--at", "2026-11-01T10:00:00Z"])
+        #expect(grant.status == 0 && grant.stdout.hasPrefix("Recorded as event 1.\n"), "\(grant.stderr)")
+        let after = try standing(shop, "nora@example.com", "newsletter")
+        #expect(
+            try after.bool("permitted") && after.string("since") == "2026-11-01T10:00:00Z" && after.int("event") == 1)
+        // The words are those of heed.yaml.
+        let events = try #require(try shop.json("consent", "history", "N-1").elements().first).member("events")
+            .elements()
+        #expect(events.count == 1)
+        #expect(try events[0].string("notice_text").hasPrefix("Sí, quiero recibir el boletín de Casa Lumen"))
+        #expect(try events[0].bool("counts") && events[0].string("actor") == "Eva Ruiz")
+        // The same again is known.
+        let again = try run(shop, ["consent", "grant", "N-1"] + Self.till + ["--at", "2026-11-01T10:00:00Z"])
+        #expect(again.stdout.hasPrefix("This was on record already.\n"))
+    }
+
+    @Test("LAW-2: what lacks evidence is refused with all that is missing, or recorded as what it is")
+    func incomplete() throws {
+        let shop = try shop()
+        let refused = try shop.heed(
+            "consent", "grant", "N-1", "--purpose", "newsletter", "--channel", "email", "--notice", "2026-11")
+        #expect(refused.status == 64)
+        #expect(
+            refused.stderr == """
+                error: A yes without its whole evidence permits nothing (GDPR Art. 7(1)). It lacks: --method HOW; \
+                --language TAG; --text TEXT or --text-file FILE; --actor WHO. Or record it as it is with --incomplete.
+                See 'heed consent grant --help'.
+
+                """)
+        let recorded = try shop.heed(
+            "consent", "grant", "N-1", "--purpose", "newsletter", "--channel", "email", "--notice", "2026-11",
+            "--incomplete")
+        #expect(
+            recorded.status == 0 && recorded.stderr.hasPrefix("It does not count. no_proof: "), "\(recorded.stderr)")
+        let standing = try standing(shop, "N-1", "newsletter")
+        #expect(try standing.string("reason") == "no_proof" && standing.string("rule") == "LAW-2")
+        #expect(try standing.strings("missing") == ["method", "notice_language", "notice_text", "actor"])
+        let receipt = try shop.heed("consent", "receipt", "N-1")
+        #expect(receipt.status == 65 && receipt.stdout.isEmpty)
+    }
+
+    @Test func whatNobodyCouldMeanIsRefusedWithWhatToTypeInstead() throws {
+        let shop = try shop()
+        let cases: [([String], Int32, String)] = [
+            (["consent"], 64, "'heed consent' needs grant|withdraw|object|show|history|receipt|export"),
+            (["consent", "wihdraw", "N-1"], 64, "Did you mean 'withdraw'?"),
+            (
+                ["consent", "grant", "N-1", "--purpose", "newsleter", "--channel", "email"], 64,
+                "Did you mean 'newsletter'?"
+            ),
+            (["consent", "grant", "N-1", "--purpose", "newsletter", "--channel", "sms"], 64, "has no such channel"),
+            (["consent", "grant", "N-1", "--purpose", "newsletter"], 64, "needs --channel email"),
+            (["consent", "grant", "N-1", "--purpose", "newsletter", "--data", "loyalty"], 64, "never uses it"),
+            (["consent", "grant", "N-2", "--purpose", "offers", "--channel", "sms"], 65, "no telephone number"),
+            (["consent", "grant", "N-1"] + Self.till + ["--at", "2999-01-01"], 64, "lies in the future"),
+            (["consent", "grant", "N-1"] + Self.till + ["--text", "Other words."], 65, "has other words already"),
+            (["consent", "grant", "N-1"] + Self.till + ["--prechecked"], 64, "no consent (GDPR Art. 4(11))"),
+            (["consent", "withdraw", "N-1"], 64, "needs --purpose PURPOSE"),
+            (["consent", "show", "nobody@example.com"], 65, "There is no customer with this reference or address."),
+        ]
+        for (words, status, expected) in cases {
+            let outcome = try run(shop, words)
+            #expect(outcome.status == status && outcome.stderr.contains(expected), "\(words): \(outcome.stderr)")
+            #expect(outcome.stdout.isEmpty)
+        }
+        #expect(try shop.done("consent", "history", "N-1").contains("nothing was ever said"))
+    }
+
+    /// How few options a command takes until it does its work.
+    @Test("LAW-3: taking a consent back takes fewer options than giving it")
+    func asEasyAsGiving() throws {
+        let shop = try shop()
+        func options(_ words: [String]) throws -> Int {
+            let outcome = try run(shop, words)
+            try #require(outcome.status == 0, "\(outcome.stderr)")
+            return words.filter { $0.hasPrefix("--") }.count
+        }
+        let grant = try options(["consent", "grant", "N-1"] + Self.till)
+        // None of them can be left out.
+        for index in stride(from: 0, to: Self.till.count, by: 2) {
+            var fewer = Self.till
+            fewer.removeSubrange(index..<index + 2)
+            #expect(try run(shop, ["consent", "grant", "N-1"] + fewer).status == 64, "without \(Self.till[index])")
+        }
+        #expect(grant == 6)
+        #expect(try options(["consent", "withdraw", "N-1", "--purpose", "newsletter"]) == 1)
+        #expect(try options(["consent", "object", "N-1"]) == 0)
+    }
+
+    @Test("LAW-3, LAW-8: whoever withdraws or objects is out at once, also of what waits to be sent")
+    func stops() throws {
+        let shop = try shop()
+        let keeper = try Keeper()
+        try shop.use(keeper)
+        try shop.addLetter("letter")
+        for customer in ["N-1", "N-2"] {
+            #expect(try run(shop, ["consent", "grant", customer] + Self.till).status == 0)
+        }
+        #expect(try shop.json("consent", "withdraw", "N-1", "--purpose", "newsletter").elements()[0].bool("recorded"))
+        #expect(try !shop.json("consent", "withdraw", "N-1", "--purpose", "newsletter").elements()[0].bool("recorded"))
+        #expect(try shop.done("why", "N-1", "letter").contains("email: out: suppressed"))
+        try shop.done("send", "letter", "--send")
+        #expect(try keeper.recipients() == ["omar@example.com"])
+        try shop.done("consent", "object", "omar@example.com")
+        #expect(try standing(shop, "N-2", "offers").string("reason") == "suppressed")
+        #expect(try standing(shop, "N-2", "order_confirmation").bool("permitted"))
+        // A newer yes of their own is a yes again, for what it names.
+        #expect(try run(shop, ["consent", "grant", "N-2"] + Self.till).status == 0)
+        #expect(try standing(shop, "N-2", "newsletter").bool("permitted"))
+        #expect(try !standing(shop, "N-2", "offers").bool("permitted"))
+    }
+
+    @Test func anExportIsKnownWhereItCameFromAndNewElsewhere() throws {
+        let shop = try Shop()
+        try shop.importSamples()
+        let exported = try shop.done("consent", "export")
+        #expect(exported.split(separator: "\n").count == 161)
+        try shop.write(exported, to: "consent.jsonl")
+        let here = try shop.json("import", "consent", "consent.jsonl")
+        #expect(try here.int("consent_known") == 161 && here.count("consent_new") == 0 && here.count("rejected") == 0)
+        let other = try Shop()
+        try other.done("import", "customers", "Samples/customers.csv")
+        try other.write(exported, to: "consent.jsonl")
+        let there = try other.json("import", "consent", "consent.jsonl")
+        #expect(try there.int("consent_new") == 161 && there.count("rejected") == 0)
+        #expect(try other.done("audience", "spring") == shop.done("audience", "spring"))
+    }
+
+    @Test("REC-1: a receipt is a file for its owner's eyes, and its language is the customer's")
+    func receipt() throws {
+        let shop = try Shop()
+        try shop.importSamples()
+        try shop.done("consent", "receipt", "CL-1011", "--out", "receipt.jsonld")
+        let mode = try FileManager.default.attributesOfItem(atPath: shop("receipt.jsonld"))[.posixPermissions] as? Int
+        #expect(mode == 0o600)
+        let receipt = try JSON(shop.text("receipt.jsonld"))
+        #expect(try receipt.string("language") == "es")
+        #expect(try receipt.string("fields_aligned_with") == "ISO/IEC TS 27560:2023")
+        let records = try receipt.member("records").elements()
+        #expect(try records[0].member("processing").string("purpose") == "Ofertas")
+        try shop.edit("heed.yaml", "  storage_locations: [ES]\n", "")
+        let lacking = try shop.heed("consent", "receipt", "CL-1011")
+        #expect(lacking.status == 78 && lacking.stderr.contains("storage_locations: [ES]"))
+    }
+}
