@@ -26,7 +26,8 @@ struct ErrorReport {
         case let error as CampaignsError: self.init("\(error)", Self.exitCode(error.code))
         case let error as WebError: self.init("\(error)", Self.exitCode(error.code))
         case let error as DeliveryError: self.init("\(error)", Self.exitCode(error.code))
-        case let error as ConsentError: self.init("\(error)", .software)
+        case let error as ConsentError:
+            self.init("\(error)", error.code == .refusedRequest ? .notPermitted : .software)
         case let error as ComposerError: self.init("\(error)", .configuration)
         case let error as TemplateErrors: self.init("\(error)", .configuration)
         case let error as RenderError: self.init("\(error)", .input)

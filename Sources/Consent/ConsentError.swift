@@ -7,6 +7,8 @@ package struct ConsentError: Error, Equatable, CustomStringConvertible {
         case tooManyPurposes
         /// A purpose that no token can name yet.
         case unknownPurpose
+        /// A request for a confirmation that may not be made.
+        case refusedRequest
         /// A row that this version cannot read.
         case unreadable
     }
@@ -41,6 +43,10 @@ extension ConsentError {
         ConsentError(
             .unknownPurpose,
             "The purpose '\(name)' has no number for tokens yet: register the purposes of heed.yaml first.")
+    }
+
+    static func refusedRequest(_ reason: String) -> ConsentError {
+        ConsentError(.refusedRequest, reason)
     }
 
     static func unreadable(table: String, column: String) -> ConsentError {

@@ -55,7 +55,25 @@ package enum ConsentTables {
                 )\(dialect.tableOptions)
                 """,
             ] + dialect.appendOnly(table: "consent_event")
-        }
+        },
+        Migration("consent-030") { dialect in
+            [
+                // Only a request that came in by a form, an API or a till has a row: an import cannot ask (DESIGN §4).
+                """
+                CREATE TABLE confirmation (
+                    request \(dialect.integer) NOT NULL PRIMARY KEY,
+                    customer \(dialect.integer) NOT NULL,
+                    channel TEXT NOT NULL,
+                    address_hash \(dialect.blob) NOT NULL,
+                    asked_at \(dialect.integer) NOT NULL,
+                    mailed_at \(dialect.integer),
+                    confirmed_at \(dialect.integer)
+                )\(dialect.tableOptions)
+                """,
+                "CREATE INDEX confirmation_by_address ON confirmation (address_hash, mailed_at)",
+                "CREATE INDEX confirmation_by_customer ON confirmation (customer, channel)",
+            ]
+        },
     ]
 
     private static func consentEvent(_ dialect: Dialect) -> String {

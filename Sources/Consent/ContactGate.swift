@@ -231,6 +231,128 @@ extension ContactPermit {
     }
 }
 
+// MARK: - Asking to confirm a sign-up
+
+extension ContactGate {
+    /// What is decided about the one mail of a request.
+    package enum ConfirmationDecision: Sendable {
+        case permitted(ContactPermit)
+        /// A ``DenialReason/Code``, or one of ``ConfirmationDenial``.
+        case denied(code: String)
+    }
+
+    /// What only confirmations are denied for.
+    package enum ConfirmationDenial: String, CaseIterable, Sendable {
+        /// No form, API or till of ours took such a request.
+        case unknownRequest = "unknown_request"
+        case tooOld = "too_old"
+        case alreadyMailed = "already_mailed"
+        /// The address was asked too often of late, by whomever.
+        case tooManyMails = "too_many_mails"
+        /// It is not the address that the request was made at.
+        case addressChanged = "address_changed"
+        /// There is a consent already.
+        case alreadyGiven = "already_given"
+    }
+
+    /// The rules that say no more than that there is no consent yet. Every other rule denies a confirmation as it denies
+    /// a message: whoever objected, is suppressed or too young is not asked.
+    private static let lacksConsent: Set<DenialReason.Code> = [
+        .notConfirmed, .withdrawn, .refused, .expired, .noConsent, .notYetGiven, .invalidConsent, .noProof,
+    ]
+    private static let endsRequests: Set<DenialReason.Code> = [.withdrawn, .refused, .noConsent]
+
+    /// Whether the one mail that asks to confirm a request may leave now.
+    ///
+    /// It rests on a `requested` event that a form, an API or a till took, at most 48 hours old, for the address that is
+    /// current, and on nobody having said no since.
+    package func confirmation(
+        of event: Int64, at instant: Instant, _ session: any Session
+    ) throws -> ConfirmationDecision {
+        guard let request = try ConfirmationRequest(event: event, session) else { return .denied(.unknownRequest) }
+        guard request.askedAt <= instant, request.askedAt > instant.before(ConfirmationLimits.freshness) else {
+            return .denied(.tooOld)
+        }
+        guard request.mailedAt == nil, request.confirmedAt == nil else { return .denied(.alreadyMailed) }
+        return try decide(request, at: instant, session) { row in
+            let hashes = hasher.allHashes(addressKey: row.text(ConfirmationColumn.addressKey))
+            return try ConfirmationLimits.allowsMail(to: hashes, at: instant, session) ? nil : .tooManyMails
+        }
+    }
+
+    /// Hands the mail of a request over: decides once more and writes down that it left, so that there is never a second
+    /// one. Call it inside the write transaction before the first byte; nil when it may not leave.
+    ///
+    /// - Parameter permit: what the message was composed from.
+    package func handOff(
+        confirmationOf event: Int64, permit: ContactPermit, at instant: Instant, _ session: any Session
+    ) throws -> HandOff? {
+        try CustomerLock.take([permit.customer], session)
+        guard permit.kind == .confirmation,
+            case .permitted(let now) = try confirmation(of: event, at: instant, session),
+            permit.isCovered(by: now)
+        else { return nil }
+        try session.execute("UPDATE confirmation SET mailed_at = \(instant) WHERE request = \(event)")
+        return HandOff(delivery: event, permit: now, confirmedAt: instant)
+    }
+
+    /// Whether nothing but the confirmation is missing; a consent that came in another way meanwhile is no obstacle.
+    func isOpen(_ request: ConfirmationRequest, at instant: Instant, _ session: any Session) throws -> Bool {
+        switch try decide(request, at: instant, session, further: { _ in nil }) {
+        case .permitted: true
+        case .denied(let code): code == ConfirmationDenial.alreadyGiven.rawValue
+        }
+    }
+
+    private func decide(
+        _ request: ConfirmationRequest, at instant: Instant, _ session: any Session,
+        further: (Row) throws -> ConfirmationDenial?
+    ) throws -> ConfirmationDecision {
+        guard let purpose = configuration.purpose(named: request.purpose), purpose.legalBasis == .consent else {
+            return .denied(.unknownRequest)
+        }
+        let question = question(purpose, request.channel, instant)
+        let query = GateQuery(question, catalogue: configuration.catalogue, further: [])
+        return try session.first(
+            query.confirmations("SELECT \(request.event) AS key, \(request.customer) AS customer")
+        ) { row in
+            var holding = query.rules.enumerated().compactMap { index, rule in
+                row.bool(ConfirmationColumn.firstRule + index) ? rule.reason.code : nil
+            }
+            if hasSeveralKeys, let key = row.optionalText(ConfirmationColumn.addressKey),
+                try Suppression.newest(
+                    question, hashes: hasher.allHashes(addressKey: key),
+                    explicitAt: row.optionalInstant(ConfirmationColumn.explicitAt), session) != nil
+            {
+                holding.insert(.suppressed, at: 0)
+            }
+            if let code = holding.first(where: { !Self.lacksConsent.contains($0) }) {
+                return .denied(code: code.rawValue)
+            }
+            guard row.optionalInt64(ConfirmationColumn.contactPoint) == request.contactPoint else {
+                return .denied(.addressChanged)
+            }
+            // A newer yes made the request needless, unless that yes does not count; a newer no ended it.
+            if holding.isEmpty { return .denied(.alreadyGiven) }
+            if !holding.contains(.notConfirmed), let no = holding.first(where: Self.endsRequests.contains) {
+                return .denied(code: no.rawValue)
+            }
+            if let denial = try further(row) { return .denied(denial) }
+            return .permitted(
+                ContactPermit(
+                    kind: .confirmation, customer: request.customer, contactPoint: request.contactPoint,
+                    channel: request.channel, purpose: purpose, address: row.text(ConfirmationColumn.address),
+                    addressHash: row.blob(ConfirmationColumn.addressHash), restsOn: request.proof,
+                    categories: Set(DataCategory.allCases.filter(\.isAlwaysIncluded)), explicitCategories: [],
+                    decidedAt: instant))
+        } ?? .denied(.unknownRequest)
+    }
+}
+
+extension ContactGate.ConfirmationDecision {
+    fileprivate static func denied(_ denial: ContactGate.ConfirmationDenial) -> Self { .denied(code: denial.rawValue) }
+}
+
 // MARK: - Reading a row
 
 extension ContactGate {

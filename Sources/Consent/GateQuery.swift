@@ -59,6 +59,16 @@ struct GateQuery {
             """
     }
 
+    /// One row for one candidate: the address, and for each of the gate's own rules whether it keeps them out, in the
+    /// columns of ``ConfirmationColumn``.
+    func confirmations(_ candidate: SQL) -> SQL {
+        let columns = rules.map { ", CASE WHEN \($0.condition(question)) THEN 1 ELSE 0 END" as SQL }
+        return """
+            SELECT candidate.customer, candidate.contact_point, candidate.address, candidate.address_hash, \
+            candidate.address_key, candidate.explicit_at\(SQL.joined(columns, separator: "")) \(facts(candidate))
+            """
+    }
+
     /// The code of the first rule that holds, or NULL.
     private var firstReason: SQL {
         let own = rules.map { "WHEN \($0.condition(question)) THEN \($0.reason.code.rawValue)" as SQL }
@@ -103,4 +113,15 @@ enum DecisionColumn {
     static let reason = 7
     static let proof = 8
     static let firstCategory = 15
+}
+
+/// How to read a row of ``GateQuery/confirmations(_:)``.
+enum ConfirmationColumn {
+    static let customer = 0
+    static let contactPoint = 1
+    static let address = 2
+    static let addressHash = 3
+    static let addressKey = 4
+    static let explicitAt = 5
+    static let firstRule = 6
 }

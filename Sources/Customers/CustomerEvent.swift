@@ -12,6 +12,17 @@ package struct CustomerEvent: Equatable, Sendable {
     package let key: String
     /// Those that `heed.yaml` declares for the kind.
     package let properties: [String: FieldValue]
+
+    package init(
+        id: Int64, customer: Int64, kind: String, at: Instant, key: String, properties: [String: FieldValue]
+    ) {
+        self.id = id
+        self.customer = customer
+        self.kind = kind
+        self.at = at
+        self.key = key
+        self.properties = properties
+    }
 }
 
 extension FieldValue {

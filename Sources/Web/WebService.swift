@@ -66,6 +66,9 @@ package final class WebService: Sendable {
         let site = PublicSite(
             configuration: plan.configuration, pages: pages, store: plan.store, mint: plan.mint,
             unsubscribe: Unsubscribe(configuration: plan.configuration, mint: plan.mint, recorder: recorder),
+            confirmation: SignUpConfirmation(
+                mint: plan.mint, gate: ContactGate(configuration: plan.configuration, hasher: plan.hasher),
+                recorder: recorder),
             clock: plan.clock, logsAccess: options.logsAccess)
         do {
             let server = try HTTPServer.start(settings, handler: site)

@@ -25,6 +25,8 @@ final class TestHouse {
     let mint: TokenMint
     let numbers: PurposeNumbers
     let unsubscribe: Unsubscribe
+    let desk: ConfirmationDesk
+    let confirmation: SignUpConfirmation
 
     init(
         organisationCountry: String = "ES", suppressionKeys: String = suppressionKey1, tokenKeys: String = tokenKey7
@@ -41,6 +43,8 @@ final class TestHouse {
         mint = try TokenMint(keyring: Keyring(tokenKeys, use: .token, place: "a test"))
         numbers = try PurposeNumbers.register(configuration.purposes.map(\.name), session)
         unsubscribe = Unsubscribe(configuration: configuration, mint: mint, recorder: recorder)
+        desk = ConfirmationDesk(configuration: configuration, recorder: recorder)
+        confirmation = SignUpConfirmation(mint: mint, gate: gate, recorder: recorder)
     }
 
     deinit {

@@ -77,7 +77,7 @@ import Testing
     @Test func whatNobodyCouldMeanIsRefusedWithWhatToTypeInstead() throws {
         let shop = try shop()
         let cases: [([String], Int32, String)] = [
-            (["consent"], 64, "'heed consent' needs grant|withdraw|object|show|history|receipt|export"),
+            (["consent"], 64, "'heed consent' needs grant|request|withdraw|object|show|history|receipt|export"),
             (["consent", "wihdraw", "N-1"], 64, "Did you mean 'withdraw'?"),
             (
                 ["consent", "grant", "N-1", "--purpose", "newsleter", "--channel", "email"], 64,
@@ -92,6 +92,7 @@ import Testing
             (["consent", "grant", "N-1"] + Self.till + ["--prechecked"], 64, "no consent (GDPR Art. 4(11))"),
             (["consent", "withdraw", "N-1"], 64, "needs --purpose PURPOSE"),
             (["consent", "show", "nobody@example.com"], 65, "There is no customer with this reference or address."),
+            (["consent", "request", "N-1"] + Self.till.map { $0 == "till" ? "import" : $0 }, 64, "--method is one of"),
         ]
         for (words, status, expected) in cases {
             let outcome = try run(shop, words)
@@ -143,6 +144,75 @@ import Testing
         #expect(try run(shop, ["consent", "grant", "N-2"] + Self.till).status == 0)
         #expect(try standing(shop, "N-2", "newsletter").bool("permitted"))
         #expect(try !standing(shop, "N-2", "offers").bool("permitted"))
+    }
+
+    @Test func aSignUpIsConfirmedByTheOneMailThatAsks() throws {
+        let shop = try shop()
+        let keeper = try Keeper()
+        try shop.use(keeper)
+        let request = ["consent", "request", "N-1"] + Self.till
+        let dry = try run(shop, request)
+        #expect(dry.status == 0 && dry.stdout.hasPrefix("Subject: Confirma, por favor: Boletín de Casa Lumen\n"))
+        #expect(dry.stderr.contains("Nothing was sent."))
+        #expect(try keeper.kept().isEmpty)
+        let written = try run(shop, request + ["--out", "preview"])
+        #expect(written.status == 0, "\(written.stderr)")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: shop("preview")).contains("index.html"))
+
+        #expect(try run(shop, request + ["--send"]).status == 0)
+        let mail = try #require(try keeper.mails().first)
+        #expect(try keeper.recipients() == ["nora@example.com"])
+        let link = try #require(
+            mail.text.split(whereSeparator: \.isNewline).map(String.init).first {
+                $0.hasPrefix("https://casalumen.example/confirm/")
+            })
+        #expect(try shop.json("token", "inspect", link).string("kind") == "confirm")
+        // One request, however often the command was run; and no second mail.
+        let events = try #require(try shop.json("consent", "history", "N-1").elements().first).member("events")
+            .elements()
+        #expect(events.count == 1)
+        let second = try run(shop, request + ["--send"])
+        #expect(second.status == 77 && second.stderr.contains("too_many_mails"), "\(second.stderr)")
+        #expect(try keeper.kept().count == 1)
+
+        let endpoint = try Endpoint(shop, certificates: try Certificates())
+        let page = try endpoint.request(link, "-H", "Accept: text/html")
+        #expect(page.status == 200 && page.page.contains("<blockquote>Sí, quiero recibir el boletín"))
+        #expect(try standing(shop, "N-1", "newsletter").string("reason") == "not_confirmed")
+        let pressed = try endpoint.request(link, "-X", "POST", "-H", "Accept: text/html")
+        #expect(pressed.status == 200 && pressed.page.contains("Queda confirmado."))
+        let after = try standing(shop, "N-1", "newsletter")
+        #expect(try after.bool("permitted") && after.string("rests_on").contains("self_service"))
+    }
+
+    @Test func aRelayThatCannotBeReachedLeavesTheRequestToBeTriedAgain() throws {
+        let shop = try shop()
+        let keeper = try Keeper()
+        try shop.use(port: 1, user: Keeper.user, password: Keeper.password, authority: keeper.certificates.authority)
+        let request = ["consent", "request", "N-1"] + Self.till + ["--send"]
+        #expect(try run(shop, request).status == 69)
+        try shop.edit("heed.yaml", "    port: 1\n", "    port: \(keeper.port)\n")
+        #expect(try run(shop, request).status == 0)
+        #expect(try keeper.recipients() == ["nora@example.com"])
+    }
+
+    @Test func aTextAsksWithShortLinks() throws {
+        let shop = try shop()
+        let words = Self.till.map { $0 == "newsletter" ? "offers" : $0 == "email" ? "sms" : $0 } + ["--text", "Sí."]
+        let outcome = try run(shop, ["consent", "request", "N-1"] + words + ["--send"])
+        #expect(outcome.status == 0, "\(outcome.stderr)")
+        let files = try FileManager.default.contentsOfDirectory(atPath: shop("outbox")).sorted()
+        #expect(files == ["confirmation-0000000001.json", "confirmation-0000000001.sms.txt"])
+        let text = try shop.text("outbox/confirmation-0000000001.sms.txt")
+        let link = try #require(text.split(whereSeparator: \.isWhitespace).map(String.init).first { $0.contains("/confirm/") })
+        #expect(try shop.json("token", "inspect", link).string("kind") == "confirm")
+        let endpoint = try Endpoint(shop, certificates: nil)
+        #expect(
+            try endpoint.request(
+                link.replacingOccurrences(of: "https://", with: "http://"), "--connect-to",
+                "casalumen.example:80:127.0.0.1:\(endpoint.port)", "-X", "POST"
+            ).status == 200)
+        #expect(try standing(shop, "N-1", "offers", "sms").bool("permitted"))
     }
 
     @Test func anExportIsKnownWhereItCameFromAndNewElsewhere() throws {

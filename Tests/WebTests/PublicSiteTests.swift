@@ -64,7 +64,9 @@ import Workspace
     }
 
     /// API-2: the census, on every kind of answer.
-    @Test(arguments: ["/", "/u/x", "/nowhere", "/healthz", "/robots.txt", "/assets/style.css", "/u/TOKEN"])
+    @Test(arguments: [
+        "/", "/u/x", "/nowhere", "/healthz", "/robots.txt", "/assets/style.css", "/confirm/x", "/u/TOKEN",
+    ])
     func api2EveryAnswerBearsTheHeaders(path: String) throws {
         let house = try TestSite()
         let path = path == "/u/TOKEN" ? "/u/\(try house.token(house.customer()))" : path

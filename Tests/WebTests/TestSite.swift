@@ -53,7 +53,10 @@ final class TestSite {
             pages: try PageLibrary.load(
                 from: plan.folder, configuration: configuration, stylesheetAddress: "/assets/style.css"),
             store: store, mint: mint,
-            unsubscribe: Unsubscribe(configuration: configuration, mint: mint, recorder: recorder), clock: clock,
+            unsubscribe: Unsubscribe(configuration: configuration, mint: mint, recorder: recorder),
+            confirmation: SignUpConfirmation(
+                mint: mint, gate: ContactGate(configuration: configuration, hasher: hasher), recorder: recorder),
+            clock: clock,
             patienceSeconds: patienceSeconds)
     }
 

@@ -1,7 +1,7 @@
 /// `heed consent …`: what people agreed to, with its evidence.
 enum ConsentCommand: CommandFamily {
     static let members: [any Command.Type] = [
-        ConsentGrantCommand.self, ConsentWithdrawCommand.self, ConsentObjectCommand.self,
+        ConsentGrantCommand.self, ConsentRequestCommand.self, ConsentWithdrawCommand.self, ConsentObjectCommand.self,
         ConsentShowCommand.self,
         ConsentHistoryCommand.self, ConsentReceiptCommand.self, ConsentExportCommand.self,
     ]

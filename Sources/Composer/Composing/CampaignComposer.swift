@@ -63,8 +63,12 @@ package final class CampaignComposer {
         guard identity.campaign == campaign.name else { throw .mismatch("the identity is of another campaign") }
         guard permit.purpose == campaign.purpose.name else { throw .mismatch("the permit is for another purpose") }
         guard permit.channel == identity.channel else { throw .mismatch("the permit is for another channel") }
-        if permit.kind != .contact, tokens.kind == .real {
+        if permit.kind != .contact, permit.kind != .confirmation, tokens.kind == .real {
             throw .mismatch("a message that is not for the customer would carry links that work")
+        }
+        // Who only asked to sign up gets the mail that asks them, and no other.
+        guard (permit.kind == .confirmation) == (campaign.repetition == .each(.signUp)) else {
+            throw .mismatch("the permit and the message are not both to confirm a sign-up")
         }
         if let event = identity.event, event.customer != identity.customer {
             throw .mismatch("the event is of another person")

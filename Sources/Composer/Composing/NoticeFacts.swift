@@ -5,13 +5,14 @@ import Workspace
 
 /// What the notice tells of the permit (LAW-6).
 struct NoticeFacts {
-    let basis: LegalBasis
+    /// A legal basis, or `confirmation` for the message that asks to confirm a sign-up.
+    let basis: String
     let since: Instant?
     let method: String?
     let attestedBy: String?
 
     init(_ permit: ContactPermit) {
-        basis = permit.basis
+        basis = permit.kind == .confirmation ? "confirmation" : permit.basis.rawValue
         since = permit.restsOn?.at
         method = permit.restsOn?.method
         // The notice ends the sentence itself: "as declared by Sol, S.L." needs no second full stop.
@@ -20,7 +21,7 @@ struct NoticeFacts {
 
     /// For looking at a version without a person.
     init(sampleOf basis: LegalBasis, at instant: Instant) {
-        self.basis = basis
+        self.basis = basis.rawValue
         since = basis == .consent ? instant : nil
         method = nil
         attestedBy = nil
@@ -32,7 +33,7 @@ struct NoticeFacts {
             Object(
                 TemplateRoots.noticeShape,
                 [
-                    .string(basis.rawValue), since.map { .string($0.wholeSecond.rfc3339) } ?? .nil,
+                    .string(basis), since.map { .string($0.wholeSecond.rfc3339) } ?? .nil,
                     method.map { .string($0) } ?? .nil, attestedBy.map { .string($0) } ?? .nil,
                     .array(labels), .array(selecting), .bool(notShared),
                 ]))

@@ -10,6 +10,9 @@ package protocol TokenSource: Sendable {
 
     /// The token of the way out of one purpose: the long form for email, the short one for SMS.
     func unsubscribe(purpose: String, identity: MessageIdentity) throws -> LinkToken
+
+    /// The token that confirms a sign-up; the identity's delivery is the number of the request.
+    func confirm(purpose: String, identity: MessageIdentity) throws -> LinkToken
 }
 
 /// Whether links do what they say.
@@ -44,14 +47,22 @@ package struct RealTokens: TokenSource {
     package var kind: TokenSourceKind { .real }
 
     package func unsubscribe(purpose: String, identity: MessageIdentity) throws -> LinkToken {
+        try token(.unsubscribe, purpose, identity)
+    }
+
+    package func confirm(purpose: String, identity: MessageIdentity) throws -> LinkToken {
+        try token(.confirm, purpose, identity)
+    }
+
+    private func token(_ kind: Token.Kind, _ purpose: String, _ identity: MessageIdentity) throws -> LinkToken {
         guard let delivery = identity.delivery else { throw ComposerError.noDelivery }
         let scope = try numbers.scope(purpose: purpose, channel: identity.channel)
         switch identity.channel {
         case .email:
-            let text = try mint.token(.unsubscribe, customer: identity.customer, delivery: delivery, scope: scope)
-            return LinkToken(text: text)
+            return LinkToken(
+                text: try mint.token(kind, customer: identity.customer, delivery: delivery, scope: scope))
         case .sms:
-            let short = try mint.short(.unsubscribe, customer: identity.customer, delivery: delivery, scope: scope)
+            let short = try mint.short(kind, customer: identity.customer, delivery: delivery, scope: scope)
             return LinkToken(text: short.text, row: short)
         }
     }
@@ -70,10 +81,18 @@ package struct SampleTokens: TokenSource {
     package var kind: TokenSourceKind { .sample }
 
     package func unsubscribe(purpose: String, identity: MessageIdentity) throws -> LinkToken {
+        try sample(of: .unsubscribe, purpose, identity)
+    }
+
+    package func confirm(purpose: String, identity: MessageIdentity) throws -> LinkToken {
+        try sample(of: .confirm, purpose, identity)
+    }
+
+    private func sample(of kind: Token.Kind, _ purpose: String, _ identity: MessageIdentity) throws -> LinkToken {
         switch identity.channel {
         case .email:
             let scope = numbers.sampleScope(purpose: purpose, channel: identity.channel)
-            return LinkToken(text: try mint.sample(of: .unsubscribe, scope: scope))
+            return LinkToken(text: try mint.sample(of: kind, scope: scope))
         case .sms:
             return LinkToken(text: try mint.shortSample())
         }

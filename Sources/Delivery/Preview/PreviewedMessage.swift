@@ -94,7 +94,8 @@ enum PermitWords {
             PreviewedMessage.Line(name: "Legal basis", text: words(permit.basis)),
         ]
         if let proof = permit.restsOn {
-            var given = "given on \(proof.at.civilDate)"
+            let isRequest = permit.kind == .confirmation
+            var given = "\(isRequest ? "asked for" : "given") on \(proof.at.civilDate)"
             if let method = proof.method { given += " (\(method.split(separator: "_").joined(separator: " ")))" }
             lines.append(PreviewedMessage.Line(name: "Consent", text: given + ", for this \(point(permit.channel))"))
             lines.append(PreviewedMessage.Line(name: "Evidence", text: evidence(proof)))

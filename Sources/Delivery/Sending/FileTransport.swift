@@ -45,7 +45,9 @@ private final class FileLine: TransportLine {
             return .notAttempted(TransportProblem(.fault, isLasting: true))
         }
         let number = String(consignment.handOff.delivery)
-        let stem = FilePath.join(folder, String(repeating: "0", count: max(0, 10 - number.utf8.count)) + number)
+        // Requests to confirm a sign-up have numbers of their own.
+        let kind = consignment.handOff.permit.kind == .confirmation ? "confirmation-" : ""
+        let stem = FilePath.join(folder, kind + String(repeating: "0", count: max(0, 10 - number.utf8.count)) + number)
         do throws(SystemError) {
             try AtomicFile.write(sms.body, to: stem + ".sms.txt", mode: 0o600)
             try AtomicFile.write(Self.envelope(consignment, sms), to: stem + ".json", mode: 0o600)

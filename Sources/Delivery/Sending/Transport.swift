@@ -33,11 +33,11 @@ package struct Consignment: Sendable {
     package let message: Message
     package let handOff: HandOff
 
-    /// - Throws: `DeliveryError` `.fault` when they are not of one delivery, or the message is none for a customer.
+    /// - Throws: `DeliveryError` `.fault` when they are not of one delivery or request, or the message is none for a customer.
     package init(_ message: Message, _ handOff: HandOff) throws(DeliveryError) {
         guard message.identity.delivery == handOff.delivery, message.permit.address == handOff.permit.address,
-            message.permit.channel == handOff.permit.channel, message.permit.kind == .contact,
-            handOff.permit.kind == .contact, message.tokens == .real
+            message.permit.channel == handOff.permit.channel, message.permit.kind == handOff.permit.kind,
+            [.contact, .confirmation].contains(handOff.permit.kind), message.tokens == .real
         else { throw .fault }
         self.message = message
         self.handOff = handOff

@@ -56,6 +56,13 @@ extension Problem {
         Problem(status: .notFound, detail: "This link does not work: it is incomplete or changed. Nothing was changed.")
     }
 
+    /// A confirmation that came too late, or after a no.
+    package static func expired() -> Problem {
+        Problem(
+            status: .gone,
+            detail: "This link no longer works: it is older than 48 hours, or ended meanwhile. Nothing was changed.")
+    }
+
     package static func tooManyAttempts(retryAfterSeconds: Int) -> Problem {
         Problem(
             status: .tooManyRequests,

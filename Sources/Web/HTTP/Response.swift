@@ -33,6 +33,7 @@ extension Response {
         case badRequest = 400
         case notFound = 404
         case methodNotAllowed = 405
+        case gone = 410
         case contentTooLarge = 413
         case misdirectedRequest = 421
         case tooManyRequests = 429
@@ -48,6 +49,7 @@ extension Response {
             case .badRequest: "Bad Request"
             case .notFound: "Not Found"
             case .methodNotAllowed: "Method Not Allowed"
+            case .gone: "Gone"
             case .contentTooLarge: "Content Too Large"
             case .misdirectedRequest: "Misdirected Request"
             case .tooManyRequests: "Too Many Requests"

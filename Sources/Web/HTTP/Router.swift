@@ -9,6 +9,10 @@ package struct Router: Sendable {
         case showStop(token: String)
         /// The button pressed, or a mail program doing it for the person (RFC 8058).
         case stop(token: String)
+        /// The page that asks to confirm a sign-up.
+        case showConfirm(token: String)
+        /// Its button pressed.
+        case confirm(token: String)
     }
 
     package enum Decision: Equatable, Sendable {
@@ -46,6 +50,7 @@ package struct Router: Sendable {
     package func label(of path: String) -> String {
         switch Place(withoutPrefix(path)) {
         case .stop: "/u/…"
+        case .confirm: "/confirm/…"
         case .fixed(let path, _): path
         case nil: "(other)"
         }
@@ -63,6 +68,7 @@ package struct Router: Sendable {
 private enum Place {
     case fixed(path: String, Router.Action)
     case stop(token: String)
+    case confirm(token: String)
 
     static let allMethods = "GET, HEAD, POST, OPTIONS"
 
@@ -74,17 +80,27 @@ private enum Place {
         case "/assets/style.css": self = .fixed(path: path, .stylesheet)
         default:
             // What follows is compared with tokens as it is: nothing is decoded, so that there is one form of each.
-            guard path.hasPrefix("/u/") else { return nil }
-            let token = String(path.dropFirst(3))
-            if token.contains("/") { return nil }
-            self = .stop(token: token)
+            if let token = Self.token(path, behind: "/u/") {
+                self = .stop(token: token)
+            } else if let token = Self.token(path, behind: "/confirm/") {
+                self = .confirm(token: token)
+            } else {
+                return nil
+            }
         }
+    }
+
+    private static func token(_ path: String, behind start: String) -> String? {
+        guard path.hasPrefix(start) else { return nil }
+        let token = String(path.dropFirst(start.count))
+        return token.contains("/") ? nil : token
     }
 
     var get: Router.Action {
         switch self {
         case .fixed(_, let action): action
         case .stop(let token): .showStop(token: token)
+        case .confirm(let token): .showConfirm(token: token)
         }
     }
 
@@ -92,6 +108,7 @@ private enum Place {
         switch self {
         case .fixed: nil
         case .stop(let token): .stop(token: token)
+        case .confirm(let token): .confirm(token: token)
         }
     }
 

@@ -4,10 +4,16 @@ package enum Page: String, CaseIterable, Sendable {
     case unsubscribe
     /// After the button.
     case unsubscribed
+    /// With the words of a sign-up and the one button that confirms it.
+    case confirm
+    /// After that button.
+    case confirmed
+    /// Where that button came too late.
+    case expired
     case problem
     /// At the root: says what this is.
     case home
 
     /// Whether it must have a form that posts to its own address.
-    var needsButton: Bool { self == .unsubscribe }
+    var needsButton: Bool { self == .unsubscribe || self == .confirm }
 }

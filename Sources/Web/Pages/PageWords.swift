@@ -10,6 +10,8 @@ struct PageSubject: Sendable {
     var isSample = false
     /// What the button posts to.
     var formAction = ""
+    /// What a confirmation agrees to.
+    var words = ""
     /// Whether trying again is what helps.
     var isBusy = false
 }
@@ -17,7 +19,7 @@ struct PageSubject: Sendable {
 /// What page templates may read.
 struct PageWords: Sendable {
     static let names = [
-        "organisation", "purpose", "channel", "sample", "form_action", "stylesheet", "language", "busy",
+        "organisation", "purpose", "channel", "sample", "form_action", "stylesheet", "language", "busy", "words",
     ]
 
     let defaultLanguage: String
@@ -48,6 +50,7 @@ struct PageWords: Sendable {
                 "channel": subject.channel.map { .string($0.rawValue) } ?? .nil,
                 "sample": .bool(subject.isSample), "form_action": .string(subject.formAction),
                 "stylesheet": stylesheet, "language": .string(language), "busy": .bool(subject.isBusy),
+                "words": .string(subject.words),
             ], into: &page)
         return page
     }

@@ -14,14 +14,18 @@ struct LinkReader: Sendable {
         let channel: Channel?
         /// As the customer has it; nil when unknown, or when they were erased.
         let language: String?
+        /// What is confirmed; nil for a link that unsubscribes, and for a sample.
+        var request: ConfirmationRequest?
     }
 
     private let configuration: Configuration
     private let mint: TokenMint
+    private let confirmation: SignUpConfirmation
 
-    init(configuration: Configuration, mint: TokenMint) {
+    init(configuration: Configuration, mint: TokenMint, confirmation: SignUpConfirmation) {
         self.configuration = configuration
         self.mint = mint
+        self.confirmation = confirmation
     }
 
     /// Nil for a token that does not unsubscribe: forged, cut off, or of another kind (UNS-5).
@@ -34,16 +38,31 @@ struct LinkReader: Sendable {
                 isSample: false, purposeName: name, purpose: configuration.purpose(named: name),
                 channel: opened.scope.channel,
                 language: try session.text("SELECT language FROM customer WHERE id = \(opened.customer)"))
-        case .sample where opened.sampleOf == nil || opened.sampleOf == .unsubscribe:
-            let name = try PurposeNumbers.purpose(of: opened.scope, session)
-            // A sample made before any message was planned names no purpose: any of the workspace's will do.
-            let purpose =
-                name.flatMap(configuration.purpose(named:)) ?? configuration.purposes.first(where: \.isMarketing)
-                ?? configuration.purposes.first
-            return Link(
-                isSample: true, purposeName: purpose?.name ?? name ?? "", purpose: purpose,
-                channel: opened.scope.channel, language: nil)
+        case .sample: return try sample(opened, of: .unsubscribe, session)
         default: return nil
         }
+    }
+
+    /// Nil for a token that does not confirm a sign-up whose mail has left.
+    func openConfirmation(_ token: String, _ session: any Session) throws -> Link? {
+        guard let opened = try mint.open(token, in: session) else { return nil }
+        if opened.kind == .sample { return try sample(opened, of: .confirm, session) }
+        guard let request = try confirmation.request(of: opened, session) else { return nil }
+        let language = try session.text("SELECT language FROM customer WHERE id = \(request.customer)")
+        return Link(
+            isSample: false, purposeName: request.purpose, purpose: configuration.purpose(named: request.purpose),
+            channel: request.channel, language: request.noticeLanguage ?? language, request: request)
+    }
+
+    private func sample(_ token: Token, of kind: Token.Kind, _ session: any Session) throws -> Link? {
+        guard token.sampleOf == nil || token.sampleOf == kind else { return nil }
+        let name = try PurposeNumbers.purpose(of: token.scope, session)
+        // A sample made before any message was planned names no purpose: any of the workspace's will do.
+        let purpose =
+            name.flatMap(configuration.purpose(named:)) ?? configuration.purposes.first(where: \.isMarketing)
+            ?? configuration.purposes.first
+        return Link(
+            isSample: true, purposeName: purpose?.name ?? name ?? "", purpose: purpose, channel: token.scope.channel,
+            language: nil)
     }
 }

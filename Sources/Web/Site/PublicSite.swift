@@ -8,44 +8,58 @@ package import Workspace
 ///
 ///     site.respond(to: Request(method: "GET", path: "/u/\(token)"))
 package final class PublicSite: RequestHandler {
-    private let configuration: Configuration
+    let configuration: Configuration
     private let pages: PageLibrary
     private let router: Router
-    private let links: LinkReader
-    private let sessions: SessionPool
-    private let committer: UnsubscribeCommitter
-    private let committing: OSThread
-    private let attempts = Mutex(InvalidAttempts())
+    let links: LinkReader
+    let sessions: SessionPool
+    let stops: TokenCommitter<Unsubscribe.Outcome>
+    let confirmations: TokenCommitter<SignUpConfirmation.Outcome>
+    private let committing: [OSThread]
+    let clock: any WallClock
+    let attempts = Mutex(InvalidAttempts())
     /// The path of the public address, which links on pages begin with.
-    private let prefix: String
+    let prefix: String
     private let logsAccess: Bool
-    private let start = ContinuousClock.now
+    let start = ContinuousClock.now
 
     /// - Parameters:
-    ///   - unsubscribe: what the button does.
+    ///   - unsubscribe: what the button that stops does.
+    ///   - confirmation: what the button that confirms does.
     ///   - logsAccess: whether each request leaves a log line: method, kind of path, status, time; no token, no address.
     ///   - patienceSeconds: how long a request may wait for a locked database before it is answered with 503.
     package init(
         configuration: Configuration, pages: PageLibrary, store: Store, mint: TokenMint, unsubscribe: Unsubscribe,
-        clock: any WallClock = SystemClock(), logsAccess: Bool = false, patienceSeconds: Double = 10
+        confirmation: SignUpConfirmation, clock: any WallClock = SystemClock(), logsAccess: Bool = false,
+        patienceSeconds: Double = 10
     ) {
         self.configuration = configuration
         self.pages = pages
         self.logsAccess = logsAccess
         prefix = configuration.endpoint.publicURL.path
         router = Router(prefix: prefix)
-        links = LinkReader(configuration: configuration, mint: mint)
+        links = LinkReader(configuration: configuration, mint: mint, confirmation: confirmation)
+        self.clock = clock
         sessions = SessionPool(store)
-        let committer = UnsubscribeCommitter(
-            unsubscribe: unsubscribe, store: store, clock: clock, patienceSeconds: patienceSeconds)
-        self.committer = committer
-        committing = OSThread.start(name: "unsubscribing") { committer.run() }
+        let stops = TokenCommitter<Unsubscribe.Outcome>(
+            "unsubscribe", store: store, clock: clock, patienceSeconds: patienceSeconds
+        ) { try unsubscribe.apply($0, method: $1, at: $2, $3) }
+        let confirmations = TokenCommitter<SignUpConfirmation.Outcome>(
+            "confirm", store: store, clock: clock, patienceSeconds: patienceSeconds
+        ) { tokens, _, instant, session in try confirmation.apply(tokens, at: instant, session) }
+        self.stops = stops
+        self.confirmations = confirmations
+        committing = [
+            OSThread.start(name: "unsubscribing") { stops.run() },
+            OSThread.start(name: "confirming") { confirmations.run() },
+        ]
     }
 
-    /// Ends the thread that writes, after everything that was asked for has been answered. Stop the server before.
+    /// Ends the threads that write, after everything that was asked for has been answered. Stop the server before.
     package func close() {
-        committer.close()
-        committing.join()
+        stops.close()
+        confirmations.close()
+        for thread in committing { thread.join() }
     }
 
     /// Answers and waits for it.
@@ -70,6 +84,7 @@ extension PublicSite {
         case .notFound: reply(page(for: .notFound(), request.headers))
         case .methodNotAllowed(let allow): reply(page(for: .methodNotAllowed(allow), request.headers))
         case .answer(.stop(let token), _): stop(token, request, reply: reply)
+        case .answer(.confirm(let token), _): confirm(token, request, reply: reply)
         case .answer(let action, let omitsBody):
             var response = answer(action, request)
             response.sendsBody = !omitsBody
@@ -96,8 +111,9 @@ extension PublicSite {
         case .robots: Response(.ok, "User-agent: *\nDisallow: /\n", type: "text/plain; charset=utf-8")
         case .stylesheet: stylesheet(request.headers)
         case .showStop(let token): showStop(token, request)
-        // Answered by the committing thread; never comes here.
-        case .stop: page(for: .internalError(), request.headers)
+        case .showConfirm(let token): showConfirm(token, request)
+        // Answered by the committing threads; never come here.
+        case .stop, .confirm: page(for: .internalError(), request.headers)
         }
     }
 
@@ -126,85 +142,17 @@ extension PublicSite {
     }
 }
 
-// MARK: - Unsubscribing
-
-extension PublicSite {
-    private func showStop(_ token: String, _ request: Request) -> Response {
-        switch open(token, request) {
-        case .failure(let refusal): page(for: refusal.problem, request.headers)
-        case .success(let link):
-            page(
-                .ok, .unsubscribe, language(request.headers, link.language), headers: request.headers,
-                subject: subject(link, token))
-        }
-    }
-
-    /// A POST to a link that works means one thing, whatever its body says: mail programs send different ones, some not
-    /// well-formed (RFC 8058 §3.2, §8.3), and the button is no different. So the body is not read.
-    private func stop(_ token: String, _ request: Request, reply: @escaping @Sendable (Response) -> Void) {
-        let link: LinkReader.Link
-        switch open(token, request) {
-        case .failure(let refusal): return reply(page(for: refusal.problem, request.headers))
-        case .success(let found): link = found
-        }
-        if link.isSample { return reply(stopped(link, request)) }
-        let method = ContentPreference.wantsHTML(request.headers) ? "page" : "one_click"
-        committer.submit(token, method: method) { [self] outcome in
-            switch outcome {
-            case .done(.stopped), .done(.alreadyStopped), .done(.sample): reply(stopped(link, request))
-            case .done(.invalid): reply(page(for: .invalidToken(), request.headers))
-            case .notRecorded: reply(page(for: .unavailable(), request.headers))
-            }
-        }
-    }
-
-    /// A page for people; programs read the status and a line. Never a redirect (UNS-7).
-    private func stopped(_ link: LinkReader.Link, _ request: Request) -> Response {
-        guard ContentPreference.wantsHTML(request.headers) else {
-            let text = link.isSample ? "This is a sample: nothing was changed.\n" : "Unsubscribed.\n"
-            var response = Response(.ok, text, type: "text/plain; charset=utf-8")
-            response.headers["Content-Language"] = "en"
-            return response
-        }
-        return page(
-            .ok, .unsubscribed, language(request.headers, link.language), headers: request.headers,
-            subject: subject(link, ""))
-    }
-
-    /// What the link is about. One that does not work is counted; one that works never is, nor is it held up by the
-    /// others from the same address (UNS-12).
-    private func open(_ token: String, _ request: Request) -> Result<LinkReader.Link, RequestRules.Refusal> {
-        do {
-            if let link = try sessions.withSession({ try links.open(token, $0) }) { return .success(link) }
-        } catch {
-            Log.write(.error, "A link could not be looked up: \(error)")
-            return .failure(RequestRules.Refusal(problem: .unavailable()))
-        }
-        let seconds = (ContinuousClock.now - start) / .seconds(1)
-        if let asker = request.asker, let wait = attempts.withLock({ $0.count(asker, at: seconds) }) {
-            return .failure(RequestRules.Refusal(problem: .tooManyAttempts(retryAfterSeconds: wait)))
-        }
-        return .failure(RequestRules.Refusal(problem: .invalidToken()))
-    }
-
-    private func subject(_ link: LinkReader.Link, _ token: String) -> PageSubject {
-        PageSubject(
-            purpose: link.purpose, purposeName: link.purposeName, channel: link.channel, isSample: link.isSample,
-            formAction: "\(prefix)/u/\(token)")
-    }
-}
-
 // MARK: - Pages
 
 extension PublicSite {
     /// The person's own language, else what their browser asks for, else the workspace's.
-    private func language(_ headers: HeaderFields, _ own: String? = nil) -> String {
+    func language(_ headers: HeaderFields, _ own: String? = nil) -> String {
         if let own { return configuration.languages.best(for: own) }
         return ContentPreference.language(headers, among: configuration.languages.supported)
             ?? configuration.languages.default
     }
 
-    private func page(
+    func page(
         _ status: Response.Status, _ page: Page, _ language: String, headers: HeaderFields,
         subject: PageSubject = PageSubject()
     ) -> Response {
@@ -217,7 +165,7 @@ extension PublicSite {
         }
     }
 
-    private func page(for problem: Problem, _ headers: HeaderFields) -> Response {
+    func page(for problem: Problem, _ headers: HeaderFields) -> Response {
         guard ContentPreference.wantsHTML(headers) else { return problem.response }
         let subject = PageSubject(isBusy: problem.status.rawValue >= 500)
         return problem.finish(page(problem.status, .problem, language(headers), headers: headers, subject: subject))

@@ -2,12 +2,12 @@ import Consent
 import Database
 import System
 
-/// Writes what people ask for, many at a time: one transaction for all that came in while the last one was written.
+/// Writes what people ask for by the buttons of their messages, many at a time: one transaction for all that came in while the last one was written.
 /// So a person's request is on the disk before they are told so, and a thousand at once cost little more than one.
-final class UnsubscribeCommitter: Sendable {
-    enum Outcome: Equatable, Sendable {
+final class TokenCommitter<Done: Sendable>: Sendable {
+    enum Outcome: Sendable {
         /// Durable.
-        case done(Unsubscribe.Outcome)
+        case done(Done)
         /// The database did not take it in time, or refused it; nothing was written.
         case notRecorded
     }
@@ -24,18 +24,27 @@ final class UnsubscribeCommitter: Sendable {
         var isClosed = false
     }
 
+    /// Does what tokens ask for, all with one method, in one transaction.
+    typealias Work =
+        @Sendable (
+            _ tokens: [String], _ method: String, _ instant: Instant, _ session: any Session
+        ) throws -> [Done]
+
     /// Few enough that a transaction stays under 100 ms.
-    private static let groupLimit = 500
+    private static var groupLimit: Int { 500 }
 
     private let pending = Monitor(Pending())
-    private let unsubscribe: Unsubscribe
+    /// What log lines call a request.
+    private let noun: String
+    private let work: Work
     private let store: Store
     private let clock: any WallClock
     private let patienceSeconds: Double
 
     /// - Parameter patienceSeconds: how long a request may wait for a locked database.
-    init(unsubscribe: Unsubscribe, store: Store, clock: any WallClock, patienceSeconds: Double) {
-        self.unsubscribe = unsubscribe
+    init(_ noun: String, store: Store, clock: any WallClock, patienceSeconds: Double, work: @escaping Work) {
+        self.noun = noun
+        self.work = work
         self.store = store
         self.clock = clock
         self.patienceSeconds = patienceSeconds
@@ -71,7 +80,7 @@ final class UnsubscribeCommitter: Sendable {
             } catch let error as DatabaseError where error.code == .locked {
                 retry(group)
             } catch {
-                Log.write(.error, "Unsubscribe requests were not recorded and not confirmed: \(error)")
+                Log.write(.error, "Requests to \(noun) were not recorded and not answered: \(error)")
                 // A session that failed may go on failing: the next group gets a new one.
                 session = nil
                 for request in group { request.reply(.notRecorded) }
@@ -80,7 +89,7 @@ final class UnsubscribeCommitter: Sendable {
     }
 }
 
-extension UnsubscribeCommitter {
+extension TokenCommitter {
     /// The requests for one transaction, all with the same method; nil when closed and empty.
     private func nextGroup() -> [Request]? {
         pending.wait(until: { !$0.requests.isEmpty || $0.isClosed }, then: Self.takeGroup)
@@ -102,10 +111,9 @@ extension UnsubscribeCommitter {
     }
 
     private func commit(_ group: [Request], _ session: any Session) throws {
-        let outcomes: [Unsubscribe.Outcome]
+        let outcomes: [Done]
         do {
-            outcomes = try unsubscribe.apply(
-                group.map(\.token), method: group[0].method, at: clock.now(), session)
+            outcomes = try work(group.map(\.token), group[0].method, clock.now(), session)
         } catch  where group.count > 1 && !Self.isOfTheDatabase(error) {
             // One row that cannot be written must not hold up the others.
             for request in group { commitAlone(request, session) }
@@ -121,7 +129,7 @@ extension UnsubscribeCommitter {
         } catch let error as DatabaseError where error.code == .locked {
             retry([request])
         } catch {
-            Log.write(.error, "An unsubscribe request was not recorded and not confirmed: \(error)")
+            Log.write(.error, "A request to \(noun) was not recorded and not answered: \(error)")
             request.reply(.notRecorded)
         }
     }
@@ -140,7 +148,7 @@ extension UnsubscribeCommitter {
         pending.update { $0.requests.insert(contentsOf: others, at: 0) }
         if !late.isEmpty {
             Log.write(
-                .warning, "The database was locked too long: unsubscribe requests were not recorded or confirmed.")
+                .warning, "The database was locked too long: requests to \(noun) were not recorded or answered.")
         }
         for request in late { request.reply(.notRecorded) }
     }
