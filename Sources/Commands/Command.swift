@@ -46,7 +46,7 @@ struct CommandGroup: Sendable {
             title: "While it runs",
             commands: [PauseCommand.self, ResumeCommand.self, CancelCommand.self, ResolveCommand.self]),
         CommandGroup(
-            title: "Customers' side", commands: [ConsentCommand.self, ServeCommand.self]),
+            title: "Customers' side", commands: [ConsentCommand.self, RetentionCommand.self, ServeCommand.self]),
         CommandGroup(title: "Tools", commands: [RenderCommand.self, TokenCommand.self, CompletionsCommand.self]),
     ]
 

@@ -59,6 +59,7 @@ struct CustomerPage {
                 if !left.isEmpty, (draft.withdrawal ?? draft.suppression)?.at == nil { outcome.undatedDepartures += 1 }
                 suppressions += left
             }
+            try FieldTimes.note(plan.expiring, of: stored.values.map(\.id), at: now, session)
             if !claims.isEmpty { (outcome.consentNew, outcome.consentKnown) = try intake.record(claims, session) }
             if !suppressions.isEmpty { outcome.suppressions = try intake.suppress(suppressions, session) }
             return outcome

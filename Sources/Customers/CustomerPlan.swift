@@ -24,6 +24,8 @@ struct CustomerPlan {
     let unknownFields: [String]
     /// The columns of the table `customer` that a row fills, in the order of its values.
     let table: [String]
+    /// Those of the file's fields whose values expire.
+    let expiring: [CatalogueField]
 
     struct Attribute {
         let field: CatalogueField
@@ -83,6 +85,8 @@ struct CustomerPlan {
             + [mapping.consentTime?.column, mapping.consentTime?.otherwise].compactMap(\.self)
         unmapped = places.unused(ignored: mapping.ignored + quiet)
         table = Self.table(builtIn, attributes)
+        let given = Set(builtIn.keys).union(attributes.map(\.field.name))
+        expiring = FieldTimes.expiring(catalogue).filter { given.contains($0.name) }
     }
 
     /// What a mapping calls the key where it names it among the columns too.

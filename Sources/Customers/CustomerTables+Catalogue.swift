@@ -20,8 +20,9 @@ extension CustomerTables {
     ///
     /// - Throws: ``CustomersError`` `.fieldType` for a field that changed its type.
     package static func synchronise(_ catalogue: DataCatalogue, _ session: any Session) throws {
-        if try missing(catalogue, session).isEmpty { return }
+        if try missing(catalogue, session).isEmpty, try FieldTimes.missing(catalogue, session).isEmpty { return }
         try session.transaction {
+            try FieldTimes.synchronise(catalogue, session)
             for field in try missing(catalogue, session) {
                 let type = columnType(field.type, session.dialect)
                 try session.execute("ALTER TABLE customer ADD COLUMN \(SQL.identifier(column(of: field))) \(type)")

@@ -70,6 +70,10 @@ package enum CustomerTables {
                 """,
                 "CREATE INDEX event_by_customer ON event (customer, kind, at)",
             ]
-        }
+        },
+        Migration("customers-040") { dialect in
+            // The fields that have a column `g_<name>`.
+            ["CREATE TABLE customer_field_time (name TEXT NOT NULL PRIMARY KEY)\(dialect.tableOptions)"]
+        },
     ]
 }

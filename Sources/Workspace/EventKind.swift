@@ -12,6 +12,9 @@ package struct EventKind: Equatable, Sendable {
     /// What is kept of each event, in the order of the file: templates read `event.amount`.
     package let properties: [Property]
 
+    /// How long an event is kept after it happened; nil: as long as the customer.
+    package let retention: Period?
+
     package struct Property: Equatable, Sendable {
         package let name: String
         package let type: FieldType
@@ -36,8 +39,9 @@ extension EventKind {
             }
             group.finish()
         }
+        let retention = fields.optionalPeriod("retention")
         fields.finish()
         guard let category, let label else { return nil }
-        self.init(name: name, category: category, label: label, properties: properties)
+        self.init(name: name, category: category, label: label, properties: properties, retention: retention)
     }
 }

@@ -61,6 +61,14 @@ final class Captured: Sendable {
         }
     }
 
+    @Test func aFamilyWithoutAWordSaysWhichThereAre() {
+        let (code, out, err) = run("retention")
+        #expect(code == .usage && out.isEmpty)
+        #expect(
+            err == "error: 'heed retention' needs run|show: what to do; 'heed retention ACTION --help' tells more.\n"
+                + "See 'heed retention --help'.\n")
+    }
+
     @Test func anUnknownCommandGetsASuggestion() {
         let (code, out, err) = run("prevew", "spring")
         #expect(code == .usage)

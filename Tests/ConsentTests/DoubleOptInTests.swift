@@ -296,4 +296,25 @@ struct DoubleOptInTests {
         try mail(request)
         #expect(try open(at: TestHouse.now) == nil)
     }
+
+    @Test("links and notes go when nobody needs them; consent events, suppressions and ways out stay")
+    func retention() throws {
+        let request = try ask(claim())
+        try mail(request)
+        let scope = try house.numbers.scope(purpose: "newsletter", channel: .sms)
+        for kind in [Token.Kind.confirm, .unsubscribe] {
+            try house.mint.short(kind, customer: ana.id, delivery: request, scope: scope)
+                .store(at: TestHouse.now, in: house.session)
+        }
+        let twoDays = TestHouse.now.adding(seconds: 48 * Self.hour)
+        let month = TestHouse.now.adding(seconds: 31 * 24 * Self.hour)
+        let early = Instant(microseconds: twoDays.microseconds - 1)
+        #expect(try ConsentRetention.run(at: early, house.session) == .init())
+        #expect(try ConsentRetention.count(at: twoDays, house.session) == .init(confirmLinks: 1, confirmations: 0))
+        #expect(try ConsentRetention.run(at: twoDays, house.session) == .init(confirmLinks: 1, confirmations: 0))
+        #expect(try ConsentRetention.run(at: month, house.session) == .init(confirmLinks: 0, confirmations: 1))
+        #expect(try ConsentRetention.run(at: month, house.session) == .init())
+        #expect(try house.session.integer("SELECT count(*) FROM short_token") == 1)
+        #expect(try house.session.integer("SELECT count(*) FROM consent_event") == 1)
+    }
 }

@@ -247,4 +247,20 @@ import Testing
         let lacking = try shop.heed("consent", "receipt", "CL-1011")
         #expect(lacking.status == 78 && lacking.stderr.contains("storage_locations: [ES]"))
     }
+
+    @Test func retentionShowsWhatExpiresAndRemovesNothingEarly() throws {
+        let shop = try Shop()
+        try shop.importSamples()
+        let lines = try shop.json("retention", "show").elements()
+        let city = try #require(try lines.first { try $0.string("name") == "city" })
+        #expect(try city.string("kept_for") == "3 years" && city.int("expired") == 0 && city.int("later") == 61)
+        #expect(try shop.done("retention", "run") == "Nothing has expired.\n")
+        let dry = try shop.json("retention", "run", "--dry-run")
+        #expect(try dry.bool("dry_run") && dry.int("total") == 0)
+        try shop.edit("heed.yaml", "    retention: 6 years\n", "    retention: 1 hours\n")
+        let counted = try shop.json("retention", "run", "--dry-run").int("total")
+        #expect(counted > 0)
+        #expect(try shop.json("retention", "run").int("total") == counted)
+        #expect(try shop.json("retention", "run").int("total") == 0)
+    }
 }
