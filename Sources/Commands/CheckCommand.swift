@@ -34,6 +34,7 @@ enum CheckCommand: Command {
                 found += error.all
             }
         }
+        if invocation.words.isEmpty { found += try confirmations(workspace) }
         let diagnostics = Diagnostics(found)
         if !diagnostics.errors.isEmpty { throw diagnostics }
         if !found.isEmpty { context.console.say(diagnostics.rendered) }
@@ -43,6 +44,28 @@ enum CheckCommand: Command {
             context.console.print(reports.map(text).joined(separator: "\n"))
         }
         return .done
+    }
+
+    /// What is wrong with the templates that ask to confirm a sign-up; nothing where there are none.
+    private static func confirmations(_ workspace: OpenWorkspace) throws -> [Diagnostic] {
+        let templates = TemplateLibrary(folder: workspace.folder.templates)
+        guard templates.has(ConfirmationComposer.template) else { return [] }
+        let composer = try ConfirmationComposer(
+            configuration: workspace.configuration, templates: templates, suppressionKeys: workspace.suppressionKeys)
+        var found: [Diagnostic] = []
+        for purpose in workspace.configuration.purposes where purpose.legalBasis == .consent {
+            for channel in purpose.channels {
+                do {
+                    found += try composer.prepare(purpose, channel).warnings
+                } catch let error as Diagnostics {
+                    found += error.all
+                }
+            }
+        }
+        // The purposes share the files, and so their mistakes.
+        var unique: [Diagnostic] = []
+        for diagnostic in found where !unique.contains(diagnostic) { unique.append(diagnostic) }
+        return unique
     }
 
     private static func text(_ report: Report) -> String {

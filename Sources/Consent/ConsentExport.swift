@@ -81,10 +81,12 @@ package enum ConsentExport {
     private static func event(_ row: Row) -> ExportedConsent {
         let scope = row.text(5)
         let state = row.text(7)
+        // One that is no longer kept is empty.
+        let known = row.optionalText(6).flatMap { $0.isEmpty ? nil : $0 }
         let isAtAnAddress = Set(["email", "sms"]).contains(scope) && Set(["given", "requested"]).contains(state)
         return ExportedConsent(
             event: row.int64(0), recordedAt: row.instant(1), customer: row.text(2), source: row.text(3),
-            purpose: row.text(4), scope: scope, address: isAtAnAddress ? row.optionalText(6) ?? "unknown" : nil,
+            purpose: row.text(4), scope: scope, address: isAtAnAddress ? known ?? "unknown" : nil,
             state: state, at: row.instant(8), method: row.optionalText(9), evidence: row.text(10),
             noticeVersion: row.optionalText(11), noticeLanguage: row.optionalText(12),
             noticeText: row.optionalText(13), statement: row.optionalText(14), sourceURL: row.optionalText(15),

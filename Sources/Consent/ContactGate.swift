@@ -287,7 +287,11 @@ extension ContactGate {
     package func handOff(
         confirmationOf event: Int64, permit: ContactPermit, at instant: Instant, _ session: any Session
     ) throws -> HandOff? {
-        try CustomerLock.take([permit.customer], session)
+        // Everybody at the address, since its mails are counted whoever asks.
+        let sharing = try session.rows(
+            "SELECT customer FROM contact_point WHERE address_hash = \(permit.addressHash)"
+        ) { $0.int64(0) }
+        try CustomerLock.take(sharing + [permit.customer], session)
         guard permit.kind == .confirmation,
             case .permitted(let now) = try confirmation(of: event, at: instant, session),
             permit.isCovered(by: now)

@@ -103,7 +103,16 @@ import Workspace
             Self.header + Self.row.replacingOccurrences(of: "ana@example.com", with: "new@example.com"))
         #expect(try run(at: Self.after(90)) == [:])
         #expect(try run(at: Self.after(91)) == ["former_address email": 1])
-        #expect(try fixture.session.rows("SELECT address FROM contact_point") { $0.text(0) } == ["new@example.com"])
+        #expect(try run(at: Self.after(91)) == [:])
+        #expect(
+            try fixture.session.rows("SELECT address FROM contact_point ORDER BY id") { $0.text(0) } == [
+                "", "new@example.com",
+            ])
+        #expect(try fixture.dump().allSatisfy { !$0.contains("ana@example.com") })
+        // What was agreed to at the old address is still no consent for the new one.
+        try fixture.consent(
+            "customer,channel,purpose,state,at\nC1,email,newsletter,given,2026-11-01T10:00:00Z\n")
+        #expect(fixture.intake.claims.map(\.contactPoint) == [1])
     }
 
     @Test func theForecastCountsWhatTheRunRemoves() throws {

@@ -204,7 +204,8 @@ import Testing
         let files = try FileManager.default.contentsOfDirectory(atPath: shop("outbox")).sorted()
         #expect(files == ["confirmation-0000000001.json", "confirmation-0000000001.sms.txt"])
         let text = try shop.text("outbox/confirmation-0000000001.sms.txt")
-        let link = try #require(text.split(whereSeparator: \.isWhitespace).map(String.init).first { $0.contains("/confirm/") })
+        let parts = text.split(whereSeparator: \.isWhitespace).map(String.init)
+        let link = try #require(parts.first { $0.contains("/confirm/") })
         #expect(try shop.json("token", "inspect", link).string("kind") == "confirm")
         let endpoint = try Endpoint(shop, certificates: nil)
         #expect(

@@ -43,7 +43,7 @@ enum ConsentGrantCommand: Command {
         let point = try contactPoint(person, scope, options, workspace, session)
         let claim = ConsentClaim(
             customer: person.id, contactPoint: point?.id, purpose: purpose.name, scope: scope, state: .given,
-            at: try options.time() ?? options.now.wholeSecond, method: invocation.value("method"),
+            at: try options.time() ?? options.now, method: invocation.value("method"),
             evidenceKind: .recorded, noticeVersion: invocation.value("notice"),
             noticeLanguage: invocation.value("language"),
             noticeText: try options.noticeText(purpose, in: context, session), statement: invocation.value("statement"),

@@ -82,7 +82,7 @@ private struct ConfirmationRun {
             of: person.id, channel, named: invocation.word("CUSTOMER"), at: nil, session)
         var claim = ConsentClaim(
             customer: person.id, contactPoint: point?.id, purpose: purpose.name, scope: channel.rawValue,
-            state: .given, at: time ?? options.now.wholeSecond, method: door.rawValue, evidenceKind: .recorded,
+            state: .given, at: time ?? options.now, method: door.rawValue, evidenceKind: .recorded,
             noticeVersion: invocation.value("notice"), noticeLanguage: invocation.value("language"),
             noticeText: try options.noticeText(purpose, in: context, session),
             sourceURL: invocation.value("source"), actor: invocation.value("actor"))

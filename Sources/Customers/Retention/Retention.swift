@@ -95,7 +95,7 @@ extension Retention {
     private func wasReplaced(_ item: RetentionItem, at instant: Instant) -> SQL {
         let channel: Channel = item.name == "email" ? .email : .sms
         return """
-            channel = \(channel.rawValue) AND current = 0 AND retired_at IS NOT NULL \
+            channel = \(channel.rawValue) AND current = 0 AND address <> '' AND retired_at IS NOT NULL \
             AND retired_at <= \(instant.before(item.period))
             """
     }
@@ -142,20 +142,30 @@ extension Retention {
     }
 
     private func removeEvents(_ range: Range<Int64>) throws -> [RetentionItem: Int] {
-        try remove(events, from: "event", range) { hasHappened($0, at: now) }
+        try count(events) { item in
+            try session.execute(
+                "DELETE FROM event WHERE \(RetentionTable.rows(range)) AND \(hasHappened(item, at: now))")
+        }
     }
 
+    /// The address goes; its row and keyed hash stay, so that no old evidence is taken for another address's, and whoever
+    /// unsubscribes stops this one too.
     private func removeAddresses(_ range: Range<Int64>) throws -> [RetentionItem: Int] {
-        try remove(addresses, from: "contact_point", range) { wasReplaced($0, at: now) }
+        try count(addresses) { item in
+            try session.execute(
+                """
+                UPDATE contact_point SET address = '', given = '', address_key = '#' || CAST(id AS TEXT) \
+                WHERE \(RetentionTable.rows(range)) AND \(wasReplaced(item, at: now))
+                """)
+        }
     }
 
-    private func remove(
-        _ items: [RetentionItem], from table: SQL, _ range: Range<Int64>, _ condition: (RetentionItem) -> SQL
+    private func count(
+        _ items: [RetentionItem], _ remove: (RetentionItem) throws -> Int
     ) throws -> [RetentionItem: Int] {
         var removed: [RetentionItem: Int] = [:]
         for item in items {
-            let count = try session.execute(
-                "DELETE FROM \(table) WHERE \(RetentionTable.rows(range)) AND \(condition(item))")
+            let count = try remove(item)
             if count > 0 { removed[item] = count }
         }
         return removed

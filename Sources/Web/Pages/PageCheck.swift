@@ -45,7 +45,8 @@ struct PageCheck {
         if page.needsButton && !hasButton(tags) {
             missing.append(
                 "the page has lost its form, so nobody could \(page == .confirm ? "confirm" : "unsubscribe"). "
-                    + "Write <form method=\"post\" action=\"{{ form_action }}\"> with a <button type=\"submit\"> inside.")
+                    + "Write <form method=\"post\" action=\"{{ form_action }}\"> with a <button type=\"submit\"> "
+                    + "inside.")
         }
         return missing.map { "Templates/pages/\(page.rawValue).\(language).html:1:1: error: \($0)" }
     }
