@@ -97,7 +97,23 @@ import Workspace
         let (customer, path) = try signUp(house)
         house.clock.set(TestSite.now.adding(seconds: 60))
         _ = house.site.respond(to: Ask.post("/u/\(try house.token(customer))"))
-        #expect(house.site.respond(to: Ask.post(path, Ask.browser)).status == .gone)
+        for request in [Ask.get(path), Ask.post(path, Ask.browser)] {
+            #expect(house.site.respond(to: request).status == .gone)
+        }
+        #expect(try !house.mayContact(customer))
+    }
+
+    /// What was confirmed and taken back since is not shown as if it held.
+    @Test func whoStoppedAfterTheyConfirmedIsNotToldThatItHolds() throws {
+        let house = try TestSite()
+        let (customer, path) = try signUp(house)
+        house.clock.set(TestSite.now.adding(seconds: 60))
+        #expect(house.site.respond(to: Ask.post(path)).text == "Confirmed.\n")
+        house.clock.set(TestSite.now.adding(seconds: 120))
+        _ = house.site.respond(to: Ask.post("/u/\(try house.token(customer))"))
+        for request in [Ask.get(path), Ask.post(path, Ask.browser)] {
+            #expect(house.site.respond(to: request).status == .gone)
+        }
         #expect(try !house.mayContact(customer))
     }
 

@@ -27,16 +27,16 @@ import Testing
     @Test(arguments: [
         (
             "      \"2026 11\": {en: Yes., es: Sí.}\n",
-            "36:7: error: '2026 11' cannot be the version of a notice. Use the month of its words, like 2026-11: letters, "
+            "heed.yaml:37:7: error: '2026 11' cannot be the version of a notice. Use the month of its words, like 2026-11: letters, "
                 + "digits, '-', '_' and '.', at most 40."
         ),
         (
             "      2026-11: {en: Yes.}\n",
-            "36:7: error: 'es' is missing in purposes.newsletter.notices.2026-11. Add a line 'es: …'."
+            "heed.yaml:37:7: error: 'es' is missing in purposes.newsletter.notices.2026-11. Add a line 'es: …'."
         ),
         (
             "      2026-11: Yes.\n",
-            "36:16: error: 'purposes.newsletter.notices.2026-11' must be a text in each language, this is a text. Write "
+            "heed.yaml:37:16: error: 'purposes.newsletter.notices.2026-11' must be a text in each language, this is a text. Write "
                 + "{en: …, es: …}."
         ),
     ])
@@ -52,7 +52,7 @@ import Testing
         let wrong = Samples.configuration("  country: ES\n", "  country: ES\n  storage_locations: [ES, Irlanda]\n")
         #expect(
             Samples.headlines(wrong) == [
-                "7:27: error: 'organisation.storage_locations' is no country code: 'Irlanda'. Use two letters of ISO "
+                "heed.yaml:7:27: error: 'organisation.storage_locations' is no country code: 'Irlanda'. Use two letters of ISO "
                     + "3166-1, like ES or US."
             ])
     }

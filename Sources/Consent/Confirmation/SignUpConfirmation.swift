@@ -41,6 +41,11 @@ package struct SignUpConfirmation: Sendable {
         return request
     }
 
+    /// Whether the person said no since, or changed their address: then the link says nothing any more, confirmed or not.
+    package func hasEnded(_ request: ConfirmationRequest, at instant: Instant, _ session: any Session) throws -> Bool {
+        try !gate.isOpen(request, at: instant, session)
+    }
+
     /// Many tokens in one write transaction, in order; the outcomes are in the same order. Only the database's errors
     /// throw, and then nothing of the group was done.
     package func apply(_ tokens: [String], at instant: Instant, _ session: any Session) throws -> [Outcome] {
@@ -63,9 +68,9 @@ package struct SignUpConfirmation: Sendable {
     private func confirm(
         _ request: ConfirmationRequest, at instant: Instant, _ session: any Session
     ) throws -> Outcome {
+        guard try gate.isOpen(request, at: instant, session) else { return .ended }
         if request.confirmedAt != nil { return .alreadyConfirmed }
         if request.isExpired(at: instant) { return .expired }
-        guard try gate.isOpen(request, at: instant, session) else { return .ended }
         let claim = ConsentClaim(
             customer: request.customer, contactPoint: request.contactPoint, purpose: request.purpose,
             scope: request.channel.rawValue, state: .given, at: instant, method: request.method,

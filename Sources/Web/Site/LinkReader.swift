@@ -16,6 +16,8 @@ struct LinkReader: Sendable {
         let language: String?
         /// What is confirmed; nil for a link that unsubscribes, and for a sample.
         var request: ConfirmationRequest?
+        /// Whether what is confirmed has come too late, or a no came after it.
+        var isOver = false
     }
 
     private let configuration: Configuration
@@ -44,14 +46,16 @@ struct LinkReader: Sendable {
     }
 
     /// Nil for a token that does not confirm a sign-up whose mail has left.
-    func openConfirmation(_ token: String, _ session: any Session) throws -> Link? {
+    func openConfirmation(_ token: String, at instant: Instant, _ session: any Session) throws -> Link? {
         guard let opened = try mint.open(token, in: session) else { return nil }
         if opened.kind == .sample { return try sample(opened, of: .confirm, session) }
         guard let request = try confirmation.request(of: opened, session) else { return nil }
         let language = try session.text("SELECT language FROM customer WHERE id = \(request.customer)")
         return Link(
             isSample: false, purposeName: request.purpose, purpose: configuration.purpose(named: request.purpose),
-            channel: request.channel, language: request.noticeLanguage ?? language, request: request)
+            channel: request.channel, language: request.noticeLanguage ?? language, request: request,
+            isOver: try confirmation.hasEnded(request, at: instant, session)
+                || request.confirmedAt == nil && request.isExpired(at: instant))
     }
 
     private func sample(_ token: Token, of kind: Token.Kind, _ session: any Session) throws -> Link? {

@@ -6,11 +6,11 @@ import Workspace
 extension PublicSite {
     /// Shows the words and one button; nothing changes, whoever looks: mail scanners open links too.
     func showConfirm(_ token: String, _ request: Request) -> Response {
-        switch open(token, request, links.openConfirmation) {
+        switch openConfirmation(token, request) {
         case .failure(let refusal): return page(for: refusal.problem, request.headers)
         case .success(let link):
+            if link.isOver { return expired(link, request) }
             if link.request?.confirmedAt != nil { return confirmed(link, request) }
-            if link.request?.isExpired(at: clock.now()) == true { return expired(link, request) }
             return page(
                 .ok, .confirm, language(request.headers, link.language), headers: request.headers,
                 subject: confirmationSubject(link, token))
@@ -19,7 +19,7 @@ extension PublicSite {
 
     func confirm(_ token: String, _ request: Request, reply: @escaping @Sendable (Response) -> Void) {
         let link: LinkReader.Link
-        switch open(token, request, links.openConfirmation) {
+        switch openConfirmation(token, request) {
         case .failure(let refusal): return reply(page(for: refusal.problem, request.headers))
         case .success(let found): link = found
         }
@@ -32,6 +32,12 @@ extension PublicSite {
             case .notRecorded: reply(page(for: .unavailable(), request.headers))
             }
         }
+    }
+
+    private func openConfirmation(
+        _ token: String, _ request: Request
+    ) -> Result<LinkReader.Link, RequestRules.Refusal> {
+        open(token, request) { try links.openConfirmation($0, at: clock.now(), $1) }
     }
 
     private func confirmed(_ link: LinkReader.Link, _ request: Request) -> Response {
