@@ -14,6 +14,10 @@ package struct Configuration: Equatable, Sendable {
     package let senders: [Sender]
     package let delivery: DeliverySettings
     package let purposes: [Purpose]
+
+    /// How often somebody may be written to for all marketing purposes together; nil: only each purpose's own counts.
+    package let frequencyCap: FrequencyCap?
+    package let quietHours: QuietHoursSettings
     package let catalogue: DataCatalogue
 
     /// The only addresses that test mails go to.
@@ -70,6 +74,8 @@ extension Configuration {
             reading: fields.optionalFields("data"), events: fields.optionalFields("events"), languages: languages,
             problems: problems,
             languagesMark: fields.mark(of: "languages"))
+        let frequencyCap = fields.optionalFrequencyCap()
+        let quietHours = QuietHoursSettings(reading: fields.optionalFields("quiet_hours"), catalogue: catalogue)
         let testers = fields.optionalList("testers").compactMap {
             fields.emailAddress(in: $0, called: Excerpt.quoted($0.path))
         }
@@ -79,7 +85,8 @@ extension Configuration {
         }
         self.init(
             organisation: organisation, languages: languages, database: database, endpoint: endpoint,
-            senders: senders, delivery: delivery, purposes: purposes, catalogue: catalogue, testers: testers)
+            senders: senders, delivery: delivery, purposes: purposes, frequencyCap: frequencyCap,
+            quietHours: quietHours, catalogue: catalogue, testers: testers)
     }
 }
 

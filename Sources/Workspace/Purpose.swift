@@ -13,6 +13,9 @@ package struct Purpose: Equatable, Sendable {
     /// How long a consent holds without being renewed; nil: until it is withdrawn.
     package let expiresAfter: Period?
 
+    /// How often somebody may be written to for it; nil: as often as campaigns go out.
+    package let frequencyCap: FrequencyCap?
+
     /// Whether its messages advertise, so that suppressions of all marketing stop them.
     package let isMarketing: Bool
 
@@ -45,6 +48,7 @@ extension Purpose {
         let channels = fields.choices("channels", called: "channel", of: Channel.self)
         let data = Self.data(fields.optionalFields("data"))
         let expiresAfter = fields.optionalPeriod("expires_after")
+        let frequencyCap = fields.optionalFrequencyCap()
         let marketing = fields.optionalBoolean("marketing")
         let title = fields.texts("title", in: languages)
         let explanation = fields.texts("explanation", in: languages)
@@ -54,8 +58,8 @@ extension Purpose {
         guard let basis, let channels, let title, let explanation else { return nil }
         self.init(
             name: name, legalBasis: basis, channels: channels, data: data, expiresAfter: expiresAfter,
-            isMarketing: marketing ?? basis.allowsMarketing, title: title, explanation: explanation,
-            notices: notices)
+            frequencyCap: frequencyCap, isMarketing: marketing ?? basis.allowsMarketing, title: title,
+            explanation: explanation, notices: notices)
     }
 
     private static func data(_ fields: Fields?) -> [DataCategory: DataUse] {

@@ -44,6 +44,16 @@ import Testing
                 + "Write {en: …, es: …}."
         ),
         (
+            "legal_basis: contract", "legal_basis: contract\n    frequency_cap: {messages: 0, per: 1 day}",
+            "38:31: error: 'purposes.order_confirmation.frequency_cap.messages' must be a whole number from 1 to 1000, "
+                + "not '0'"
+        ),
+        (
+            "legal_basis: contract", "legal_basis: contract\n    frequency_cap: {messages: 4, per: month}",
+            "38:39: error: 'purposes.order_confirmation.frequency_cap.per' must be a stretch of time, not 'month'. "
+                + "Write for example '2 years', '18 months', '180 days' or '48 hours'."
+        ),
+        (
             "legal_basis: contract", "legal_basis: contract\n    marketing: true",
             "38:16: error: marketing cannot rest on 'contract'. Use 'consent', or delete 'marketing'."
         ),
@@ -244,8 +254,40 @@ import Testing
                 "heed.yaml:13:23: error: 'purposes.news.explanation.en' is empty. "
                     + "Write something between the quotes.",
                 "heed.yaml:14:1: error: unknown key 'ñandú'. Known here: languages, organisation, database, endpoint, "
-                    + "senders, delivery, purposes, data, events, testers.",
+                    + "senders, delivery, purposes, data, events, frequency_cap, quiet_hours, testers.",
             ])
+    }
+
+    @Test(arguments: [
+        ("{sms: {from: 20:00}}", "60:15: error: 'until' is missing in quiet_hours.sms. Add a line 'until: …'."),
+        (
+            "{sms: {from: 24:00, until: 08:00}}",
+            "60:27: error: 'from' must be a time of day. Write for example 20:00 or 08:30."
+        ),
+        (
+            "{sms: {from: 8:00, until: 08:00}}",
+            "60:27: error: 'from' must be a time of day. Write for example 20:00 or 08:30."
+        ),
+        (
+            "{email: {from: 08:00, until: 08:00}}",
+            "60:43: error: the quiet hours end when they begin. Leave at least a minute of the day to write in."
+        ),
+        (
+            "{fax: {from: 20:00, until: 08:00}}",
+            "60:15: error: unknown key 'fax' in quiet_hours. Known here: email, sms, region."
+        ),
+        ("{region: first_nam}", "60:23: error: unknown field 'first_nam'. Did you mean 'first_name'?"),
+        ("{region: allergies}", "60:23: error: 'allergies' holds no region. Texts are: first_name."),
+        ("{region: time_zone}", "60:23: error: 'time_zone' holds no region. Texts are: first_name."),
+    ])
+    func quietHoursThatCannotBe(value: String, headline: String) {
+        let text = Samples.configuration("testers:", "quiet_hours: \(value)\ntesters:")
+        let found = Samples.headlines(text).map { $0.replacing("heed.yaml:", with: "") }
+        // The line is that of 'testers:' in the sample.
+        let line =
+            Samples.configuration.split(separator: "\n", omittingEmptySubsequences: false)
+            .firstIndex { $0.hasPrefix("testers:") }! + 1
+        #expect(found == [headline.replacing("60:", with: "\(line):")])
     }
 
     @Test func withoutLanguagesNothingElseIsBlamed() {

@@ -26,6 +26,37 @@ import Testing
         #expect(organisation.dataSharing == .none)
     }
 
+    @Test func capsAndQuietHoursAreRead() throws {
+        let standard = try load()
+        #expect(standard.frequencyCap == nil)
+        #expect(standard.purposes.map(\.frequencyCap) == [nil, nil])
+        #expect(standard.quietHours == .standard)
+        #expect(standard.quietHours.hours == [.sms: QuietHours(from: 1200, until: 480)])
+        let text = Samples.configuration(
+            "testers:",
+            "frequency_cap: {messages: 4, per: 30 days}\n"
+                + "quiet_hours:\n  sms: {from: \"21:00\", until: 09:30}\n  email: {from: 13:00, until: 15:00}\n"
+                + "  region: first_name\ntesters:"
+        ).replacing("    expires_after: 2 years\n", with: "    frequency_cap: {messages: 1, per: 1 week}\n")
+        let read = try load(text)
+        #expect(read.frequencyCap == FrequencyCap(messages: 4, per: Period(count: 30, unit: .days)))
+        #expect(read.frequencyCap?.description == "4 in 30 days")
+        #expect(read.purposes[0].frequencyCap == FrequencyCap(messages: 1, per: Period(count: 1, unit: .weeks)))
+        #expect(
+            read.quietHours.hours == [
+                .sms: QuietHours(from: 1260, until: 570), .email: QuietHours(from: 780, until: 900),
+            ])
+        #expect(read.quietHours.regionField?.name == "first_name")
+    }
+
+    @Test(arguments: [
+        (QuietHours(from: 1200, until: 480), [1199: false, 1200: true, 1439: true, 0: true, 479: true, 480: false]),
+        (QuietHours(from: 780, until: 900), [779: false, 780: true, 899: true, 900: false, 0: false, 1439: false]),
+    ])
+    func quietHoursBeginAndEndAtTheirMinutes(hours: QuietHours, minutes: [Int: Bool]) {
+        for (minute, isQuiet) in minutes { #expect(hours.contains(minute: minute) == isQuiet, "\(hours) at \(minute)") }
+    }
+
     @Test func dataSharingCanBeDescribed() throws {
         let text = Samples.configuration("data_sharing: none", "data_sharing: {en: Our printer., es: La imprenta.}")
         guard case .described(let words) = try load(text).organisation.dataSharing else {
