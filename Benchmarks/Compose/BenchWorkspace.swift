@@ -21,6 +21,7 @@ struct BenchWorkspace {
     let tokens: RealTokens
     let now = SystemClock().now()
     private let gate: ContactGate
+    private let draw: ExperimentDraw
     private let reader: CustomerReader
     private let session: any Session
 
@@ -30,6 +31,7 @@ struct BenchWorkspace {
         let secrets = Secrets(in: folder, environment: [:])
         let suppressionKeys = try secrets.keyring(.suppression)
         let hasher = try AddressHasher(keyring: suppressionKeys)
+        draw = try ExperimentDraw(keyring: suppressionKeys)
         let store = try Store.open(
             .sqlite(try folder.database(of: configuration, environment: [:])),
             migrations: CustomerTables.migrations + ConsentTables.migrations + CampaignTables.migrations)
@@ -90,7 +92,7 @@ struct BenchWorkspace {
                 })
             waiting.removeAll(keepingCapacity: true)
         }
-        _ = try AudiencePass(gate: gate).run(campaign.campaign, at: now, session: session) { entry in
+        _ = try AudiencePass(gate: gate, draw: draw).run(campaign.campaign, at: now, session: session) { entry in
             guard entry.channel == .email, case .permitted(let permit) = entry.verdict else { return }
             waiting.append((entry, permit))
             if waiting.count == 200 { try pass() }

@@ -1,4 +1,5 @@
 package import Consent
+package import System
 package import Workspace
 
 /// One person whom a campaign selects, over one channel, for one occasion: in or out.
@@ -17,7 +18,16 @@ package struct AudienceEntry: Sendable {
     /// `event.id` for a campaign that is repeated for each event.
     package let event: Int64?
     package let channel: Channel
+
+    /// `contact_point.id` of the address, where the gate found nothing against it.
+    package let contactPoint: Int64?
     package let verdict: Verdict
+
+    /// When the quiet hours of somebody who is in are over; nil: now is a good time.
+    package let waitsUntil: Instant?
+
+    /// The variant of the message that the person gets, in campaigns that have variants.
+    package let variant: String?
 
     /// Whether the person has the message already; only a pass that does not leave those out finds any.
     package let isReceived: Bool
@@ -31,10 +41,26 @@ package struct AudienceCounts: Equatable, Sendable {
         /// Those of ``permitted`` who have the message already.
         package var received = 0
 
+        /// Those of ``permitted`` whose message waits until their quiet hours are over.
+        package var waiting = 0
+
+        /// Those of ``permitted`` by the variant that they get.
+        package var variants: [String: Int] = [:]
+
         /// By the first reason's code.
         package var denied: [String: Int] = [:]
 
         package init() {}
+
+        /// Messages that are due over the channel: each is in or lost to one rule.
+        package var due: Int { denied.values.reduce(permitted, +) }
+
+        /// ``denied`` in the order in which the rules are asked.
+        package var losses: [(code: String, count: Int)] {
+            denied.map { (code: $0.key, count: $0.value) }.sorted {
+                (CampaignRules.rank(of: $0.code), $0.code) < (CampaignRules.rank(of: $1.code), $1.code)
+            }
+        }
     }
 
     /// All customers that were looked at.
@@ -69,6 +95,8 @@ package struct AudienceCounts: Equatable, Sendable {
         for (channel, outcome) in right.channels {
             left.channels[channel, default: Outcome()].permitted += outcome.permitted
             left.channels[channel, default: Outcome()].received += outcome.received
+            left.channels[channel, default: Outcome()].waiting += outcome.waiting
+            left.channels[channel, default: Outcome()].variants.merge(outcome.variants, uniquingKeysWith: +)
             left.channels[channel, default: Outcome()].denied.merge(outcome.denied, uniquingKeysWith: +)
         }
     }

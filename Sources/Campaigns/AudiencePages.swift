@@ -19,9 +19,14 @@ struct AudiencePages {
     private let options: AudiencePass.Options
     private let pageSize: Int
     private let gate: ContactGate
+    let draw: ExperimentDraw
+    /// Whom a limit lets in; nil lets everybody in.
+    private let limit: LimitCut?
     private var cursor: Int64
     /// Addresses of more than one customer that somebody in this pass has got the message at.
     private var taken: Set<TakenAddress> = []
+    private var late: [Channel: LateRules] = [:]
+    private var caps = CapTally()
 
     private struct TakenAddress: Hashable {
         let occasion: String
@@ -32,14 +37,19 @@ struct AudiencePages {
     /// - Parameter cursor: the number of the last customer that was seen before.
     init(
         _ campaign: Campaign, at instant: Instant, options: AudiencePass.Options, pageSize: Int, gate: ContactGate,
-        after cursor: Int64 = 0
+        draw: ExperimentDraw, limit: LimitCut? = nil, after cursor: Int64 = 0
     ) {
         self.campaign = campaign
         self.instant = instant
         self.options = options
         self.pageSize = pageSize
         self.gate = gate
+        self.draw = draw
+        self.limit = limit
         self.cursor = cursor
+        for channel in campaign.channels {
+            late[channel] = LateRules(campaign, channel, at: instant, draw: draw)
+        }
     }
 
     /// The next page, or nil when all customers were seen.
@@ -54,8 +64,10 @@ struct AudiencePages {
         let candidates = AudienceCandidates(campaign, at: instant, selection: selection, after: cursor, to: page.last)
         let groups = try candidates.groups(session)
         page.counts.due = groups.reduce(0) { $0 + ($1.count ?? page.counts.selected) }
+        caps = try CapTally(campaign, capScope, after: cursor, to: page.last, at: instant, session)
         for channel in campaign.channels {
             page.counts.channels[channel] = AudienceCounts.Outcome()
+            try late[channel]?.load(where: "customer.id > \(cursor) AND customer.id <= \(page.last)", session)
             let received = try received(channel, to: page.last, session)
             let shared = try sharedAddresses(channel, to: page.last, session)
             for group in groups where group.count != 0 {
@@ -64,11 +76,14 @@ struct AudiencePages {
                     session: session
                 ) { key, decision in
                     guard let due = group.due(key) else { return }
-                    let entry = AudienceEntry(
-                        customer: due.customer, occasion: due.occasion, event: due.event, channel: channel,
-                        verdict: verdict(decision, due, channel, isShared: shared.contains(due.customer)),
-                        isReceived: received.contains(Received(customer: due.customer, occasion: due.occasion)))
-                    page.add(entry)
+                    let isReceived = received.contains(Received(customer: due.customer, occasion: due.occasion))
+                    let (verdict, waitsUntil) = verdict(
+                        decision, due, channel, isShared: shared.contains(due.customer))
+                    page.add(
+                        AudienceEntry(
+                            customer: due.customer, occasion: due.occasion, event: due.event, channel: channel,
+                            contactPoint: decision.contactPoint, verdict: verdict, waitsUntil: waitsUntil,
+                            variant: draw.variant(of: campaign, for: due.customer), isReceived: isReceived))
                 }
             }
         }
@@ -84,20 +99,38 @@ struct AudiencePages {
         if !options.contains(.regardlessOfSchedule) {
             rules.append(CampaignRules.outOfSchedule(campaign, at: instant))
         }
-        return rules
+        return rules + CampaignRules.caps(campaign, capScope, at: instant)
     }
 
-    /// The gate's answer, unless somebody earlier in this pass takes the message at the same address.
+    private var capScope: CampaignRules.CapScope {
+        options.contains(.regardlessOfReceipt) ? .lookingAgain : .planning
+    }
+
+    /// The gate's answer, and then what only this pass can tell.
     private mutating func verdict(
         _ decision: ContactGate.Decision, _ due: DueMessage, _ channel: Channel, isShared: Bool
-    ) -> AudienceEntry.Verdict {
+    ) -> (verdict: AudienceEntry.Verdict, waitsUntil: Instant?) {
         switch decision {
-        case .denied(let code): return .denied(code: code)
+        case .denied(let code): return (.denied(code: code), nil)
         case .permitted(let permit):
-            guard isShared else { return .permitted(permit) }
+            var waitsUntil: Instant?
+            switch late[channel]?.verdict(on: due.customer) ?? .passes {
+            case .passes: break
+            case .waits(let until): waitsUntil = until
+            case .denied(let code): return (.denied(code: code.rawValue), nil)
+            }
+            // Somebody earlier in this pass may have taken the message at the same address.
             let address = TakenAddress(occasion: due.occasion, channel: channel, hash: permit.addressHash)
-            return taken.insert(address).inserted
-                ? .permitted(permit) : .denied(code: CampaignRules.Code.sameAddress.rawValue)
+            if isShared, taken.contains(address) {
+                return (.denied(code: CampaignRules.Code.sameAddress.rawValue), nil)
+            }
+            if let code = caps.take(due.customer) { return (.denied(code: code.rawValue), nil) }
+            if isShared { taken.insert(address) }
+            // Last, so that the addresses and caps are taken as they were when the lots were compared.
+            if let limit, !limit.admits(due.customer) {
+                return (.denied(code: CampaignRules.Code.limit.rawValue), nil)
+            }
+            return (.permitted(permit), waitsUntil)
         }
     }
 }
@@ -157,6 +190,13 @@ extension AudiencePages {
     }
 }
 
+extension ContactGate.Decision {
+    fileprivate var contactPoint: Int64? {
+        guard case .permitted(let permit) = self else { return nil }
+        return permit.contactPoint
+    }
+}
+
 extension AudiencePage {
     fileprivate mutating func add(_ entry: AudienceEntry) {
         entries.append(entry)
@@ -164,6 +204,12 @@ extension AudiencePage {
         case .permitted:
             counts.channels[entry.channel, default: AudienceCounts.Outcome()].permitted += 1
             if entry.isReceived { counts.channels[entry.channel, default: AudienceCounts.Outcome()].received += 1 }
+            if entry.waitsUntil != nil {
+                counts.channels[entry.channel, default: AudienceCounts.Outcome()].waiting += 1
+            }
+            if let variant = entry.variant {
+                counts.channels[entry.channel, default: AudienceCounts.Outcome()].variants[variant, default: 0] += 1
+            }
         case .denied(let code):
             counts.channels[entry.channel, default: AudienceCounts.Outcome()].denied[code, default: 0] += 1
         }

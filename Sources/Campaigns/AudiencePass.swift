@@ -6,7 +6,7 @@ import Workspace
 /// Goes through all customers once and tells for each whom a campaign selects whether they are in, or else the first
 /// rule that keeps them out. It writes nothing and holds one page of customers at a time.
 ///
-///     let counts = try AudiencePass(gate: gate).run(campaign, at: now, session: session) { entry in … }
+///     let counts = try AudiencePass(gate: gate, draw: draw).run(campaign, at: now, session: session) { entry in … }
 package struct AudiencePass: Sendable {
     /// What to leave aside, for a look at a campaign as if it were sent now.
     package struct Options: OptionSet, Sendable {
@@ -24,9 +24,11 @@ package struct AudiencePass: Sendable {
     }
 
     let gate: ContactGate
+    let draw: ExperimentDraw
 
-    package init(gate: ContactGate) {
+    package init(gate: ContactGate, draw: ExperimentDraw) {
         self.gate = gate
+        self.draw = draw
     }
 
     /// Goes through everybody.
@@ -44,12 +46,30 @@ package struct AudiencePass: Sendable {
         var counts = AudienceCounts()
         for channel in campaign.channels { counts.channels[channel] = AudienceCounts.Outcome() }
         let last = try session.integer("SELECT max(id) FROM customer") ?? 0
-        var pages = AudiencePages(campaign, at: instant, options: options, pageSize: pageSize, gate: gate)
+        func share(_ page: AudiencePage) -> Double { last == 0 ? 1 : min(1, Double(page.last) / Double(last)) }
+        // With a limit the way is gone twice: first to find whom it lets in.
+        let part = campaign.experiment.limit == nil ? 1 : 0.5
+        var seen = AudienceCounts()
+        let limit = try LimitCut.choose(
+            campaign, at: instant, pages: pages(campaign, at: instant, options: options, pageSize: pageSize),
+            session: session
+        ) { page in
+            seen += page.counts
+            try progress(share(page) * part, seen)
+        }
+        var pages = pages(campaign, at: instant, options: options, pageSize: pageSize, limit: limit)
         while let page = try pages.next(session) {
             counts += page.counts
             for entry in page.entries { try each(entry) }
-            try progress(last == 0 ? 1 : min(1, Double(page.last) / Double(last)), counts)
+            try progress(1 - part + share(page) * part, counts)
         }
         return counts
+    }
+
+    func pages(
+        _ campaign: Campaign, at instant: Instant, options: Options = [], pageSize: Int = 1000, limit: LimitCut? = nil
+    ) -> AudiencePages {
+        AudiencePages(
+            campaign, at: instant, options: options, pageSize: pageSize, gate: gate, draw: draw, limit: limit)
     }
 }

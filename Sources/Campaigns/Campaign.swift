@@ -22,6 +22,13 @@ package struct Campaign: Sendable {
     package let schedule: Schedule
     package let repetition: Repetition
 
+    /// Variants, the group that gets nothing, and the limit.
+    package let experiment: Experiment
+
+    /// The frequency caps of `heed.yaml` that bind its purpose.
+    package let caps: [CampaignCap]
+    private let quietHours: QuietHoursSettings
+
     /// The text of the file, for messages about it.
     package let source: SourceText
 
@@ -55,6 +62,16 @@ package struct Campaign: Sendable {
         campaign.segment = segment
         return campaign
     }
+
+    /// When messages of a channel may go out. What is no marketing, such as the confirmation of an order, does not wait.
+    package func contactHours(_ channel: Channel) -> ContactHours {
+        ContactHours(channel: channel, own: quietHours.hours[channel], isMarketing: purpose.isMarketing)
+    }
+
+    func has(variant: String) -> Bool { experiment.variants.contains { $0.name == variant } }
+
+    /// The field that says by which region's law messages wait; nil where none was named.
+    var regionField: CatalogueField? { quietHours.regionField }
 }
 
 // MARK: - Reading
@@ -88,6 +105,9 @@ extension Campaign {
         sender = draft.sender
         schedule = draft.schedule
         repetition = draft.repetition
+        experiment = draft.experiment
+        caps = draft.caps
+        quietHours = draft.quietHours
         marks = draft.marks
         self.source = source
         self.warnings = warnings

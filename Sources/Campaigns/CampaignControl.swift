@@ -94,7 +94,8 @@ package struct CampaignControl {
                 return try session.execute(
                     """
                     UPDATE delivery SET state = \(step.target.rawValue), cause = \(cause.sqlValue), \
-                    claimed_by = NULL, next_at = \(instant), updated_at = \(instant) \
+                    claimed_by = NULL, next_at = \(instant), updated_at = \(instant), \
+                    handed_at = CASE WHEN \(resolution == .sent) = 1 THEN handed_at END \
                     WHERE id IN (\(Self.unknown(campaign)) LIMIT \(Self.rowsAtOnce))
                     """)
             }

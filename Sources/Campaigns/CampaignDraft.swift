@@ -10,6 +10,9 @@ struct CampaignDraft {
     let sender: Sender
     let schedule: Schedule
     let repetition: Repetition
+    let experiment: Experiment
+    let caps: [CampaignCap]
+    let quietHours: QuietHoursSettings
     let marks: [String: SourceMark]
 
     init?(reading fields: Fields, configuration: Configuration, campaigns: [String]?) {
@@ -26,9 +29,11 @@ struct CampaignDraft {
             fields.entry("schedule") == nil
             ? Schedule() : Schedule(reading: fields.optionalFields("schedule"))
         let repetition = Repetition(reading: fields, configuration: configuration, purpose: purpose)
+        let experiment = Experiment(
+            reading: fields, configuration: configuration, channels: channels, repetition: repetition)
         fields.finish()
         guard let title, let purpose, let channels, let segment, let template, let sender, let schedule,
-            let repetition
+            let repetition, let experiment
         else { return nil }
         self.title = title
         self.purpose = purpose
@@ -38,6 +43,9 @@ struct CampaignDraft {
         self.sender = sender
         self.schedule = schedule
         self.repetition = repetition
+        self.experiment = experiment
+        caps = CampaignCap.binding(purpose, configuration)
+        quietHours = configuration.quietHours
         marks = Dictionary(uniqueKeysWithValues: fields.entries.map { ($0.key, fields.mark(of: $0.key)) })
     }
 

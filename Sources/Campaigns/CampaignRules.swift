@@ -18,6 +18,14 @@ package enum CampaignRules {
         case purposeChanged = "purpose_changed"
         case cancelled
         case channelRemoved = "channel_removed"
+        case variantRemoved = "variant_removed"
+        case frequencyCap = "frequency_cap"
+        case marketingCap = "marketing_cap"
+        case holdout
+        /// Keeps nobody out for good: the message waits.
+        case quietHours = "quiet_hours"
+        case noSafeHour = "no_safe_hour"
+        case limit
 
         /// One sentence for `why` and previews.
         package var explanation: String {
@@ -31,6 +39,14 @@ package enum CampaignRules {
             case .purposeChanged: "The campaign's purpose changed after the message was planned."
             case .cancelled: "The campaign was cancelled."
             case .channelRemoved: "The campaign no longer uses this channel."
+            case .variantRemoved: "The campaign no longer has the variant that was drawn; plan the campaign again."
+            case .frequencyCap: "The person has had as many messages as the purpose's frequency cap allows."
+            case .marketingCap: "The person has had as many messages as the cap on all marketing allows."
+            case .holdout: "The person was drawn into the group that gets nothing, to compare with."
+            case .quietHours: "It is not the hour to write to this person; the message waits until it is."
+            case .noSafeHour:
+                "The person's time zone is unknown, and no hour is right everywhere they may be; import the zone."
+            case .limit: "The campaign's limit is taken up by others, who were drawn."
             }
         }
     }
@@ -40,7 +56,18 @@ package enum CampaignRules {
         Code(rawValue: code)?.explanation ?? ContactRules.reason(code)?.explanation
     }
 
-    private static func rule(_ code: Code, _ condition: SQL) -> FurtherRule {
+    /// Where a code stands in the order in which an audience asks for it: the gate's rules first.
+    static func rank(of code: String) -> Int { ranks[code] ?? ranks.count }
+
+    private static let ranks: [String: Int] = {
+        let own: [Code] = [
+            .alreadyReceived, .sameAddress, .outOfSchedule, .frequencyCap, .marketingCap, .holdout, .noSafeHour, .limit,
+        ]
+        let codes = ContactRules.all.map(\.code.rawValue) + own.map(\.rawValue)
+        return Dictionary(uniqueKeysWithValues: codes.enumerated().map { ($1, $0) })
+    }()
+
+    static func rule(_ code: Code, _ condition: SQL) -> FurtherRule {
         FurtherRule(code: code.rawValue, explanation: code.explanation, condition: condition)
     }
 
@@ -105,7 +132,7 @@ package enum CampaignRules {
                     AND (\(campaign.segment.condition(at: planned, permittedAt: instant, dialect))))
                     """))
         }
-        return rules
+        return rules + caps(campaign, .handingOff, at: instant)
     }
 
     /// Whether the candidate lets the campaign use what says when it is due; nil where nothing personal does.

@@ -16,6 +16,9 @@ package struct CampaignStatus: Equatable, Sendable {
     /// By state in the order of ``DeliveryState``, then cause.
     package let counts: [Count]
 
+    /// Of the variants of an experiment: by variant, then as ``counts``; empty where there are none.
+    package let variants: [String: [DeliveryState: Int]]
+
     /// When the next row may be claimed; nil when none waits.
     package let nextDue: Instant?
 
@@ -42,6 +45,22 @@ extension CampaignControl {
         "SELECT state, cause, count(*) FROM delivery WHERE run = \(run) GROUP BY state, cause"
     }
 
+    private func variants(of run: Int64) throws -> [String: [DeliveryState: Int]] {
+        var variants: [String: [DeliveryState: Int]] = [:]
+        try session.query(
+            """
+            SELECT variant, state, count(*) FROM delivery WHERE run = \(run) AND variant IS NOT NULL \
+            GROUP BY variant, state
+            """
+        ) { row in
+            guard let state = DeliveryState(rawValue: row.text(1)) else {
+                throw CampaignsError.unknownState(table: "delivery")
+            }
+            variants[row.text(0), default: [:]][state] = row.int(2)
+        }
+        return variants
+    }
+
     private func status(of run: CampaignRun) throws -> CampaignStatus {
         let counts = try session.rows(Self.counts(of: run.id)) { row in
             guard let state = DeliveryState(rawValue: row.text(0)) else {
@@ -53,6 +72,6 @@ extension CampaignControl {
         return CampaignStatus(
             run: run,
             counts: counts.sorted { (rank[$0.state] ?? 0, $0.cause ?? "") < (rank[$1.state] ?? 0, $1.cause ?? "") },
-            nextDue: try CampaignRun.nextDue(run.id, session))
+            variants: try variants(of: run.id), nextDue: try CampaignRun.nextDue(run.id, session))
     }
 }

@@ -17,6 +17,20 @@ package enum CampaignTables {
                 "CREATE INDEX delivery_count ON delivery (run, state, cause)",
             ]
         },
+        Migration("campaigns-020") { dialect in
+            [
+                // Set while a message has gone out or may have: what frequency caps count.
+                "ALTER TABLE delivery ADD COLUMN handed_at \(dialect.integer)",
+                "UPDATE delivery SET handed_at = updated_at WHERE state IN ('attempting', 'sent', 'unknown')",
+                "CREATE INDEX delivery_handed ON delivery (customer, handed_at, purpose) WHERE handed_at IS NOT NULL",
+                """
+                CREATE INDEX delivery_queued ON delivery (customer, purpose)
+                WHERE state IN ('planned', 'claimed', 'deferred')
+                """,
+                // Rows of experiments alone, counted without being read.
+                "CREATE INDEX delivery_variant ON delivery (run, variant, state) WHERE variant IS NOT NULL",
+            ]
+        },
     ]
 
     // `cursor` is the last customer that planning has seen; `plan_day` is the day (UTC) on which it began.
@@ -105,5 +119,6 @@ package enum CampaignTables {
 extension SQL {
     static let isOpen: SQL = "state IN ('planned', 'claimed', 'deferred', 'attempting')"
     static let isHeld: SQL = "state IN ('claimed', 'attempting')"
+    static let isQueued: SQL = "state IN ('planned', 'claimed', 'deferred')"
     static let isUnknown: SQL = "state = 'unknown'"
 }

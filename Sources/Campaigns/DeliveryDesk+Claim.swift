@@ -48,7 +48,7 @@ extension DeliveryDesk {
         for run in runs where due.count < limit {
             try session.query(
                 """
-                SELECT id, campaign, occasion, customer, purpose, event, attempts, instant FROM delivery \
+                SELECT id, campaign, occasion, customer, purpose, event, attempts, instant, variant FROM delivery \
                 WHERE run = \(run) AND channel = \(channel.rawValue) AND \(SQL.isOpen) \
                 AND \(DeliveryStep.claim.isPossible) AND next_at <= \(instant) \
                 ORDER BY next_at, id LIMIT \(limit - due.count)
@@ -57,7 +57,8 @@ extension DeliveryDesk {
                 let id = row.int64(0)
                 due[id] = DeliveryRow(
                     id: id, campaign: row.text(1), occasion: row.text(2), customer: row.int64(3), channel: channel,
-                    purpose: row.text(4), event: row.optionalInt64(5), attempts: row.int(6),
+                    purpose: row.text(4), event: row.optionalInt64(5), variant: row.optionalText(8),
+                    attempts: row.int(6),
                     instant: row.optionalInstant(7) ?? instant.wholeSecond)
             }
         }
@@ -70,6 +71,9 @@ extension DeliveryDesk {
         if due.isEmpty { return [] }
         var claimed: [ClaimedDelivery] = []
         var denied: [(delivery: Int64, code: String)] = []
+        var late = LateRules(campaign, channel, at: instant, draw: draw)
+        try late.load(Set(due.values.map(\.customer)).sorted(), session)
+        var waiting: [(delivery: Int64, until: Instant)] = []
         for group in try plans(due.keys.sorted(), campaign, at: instant) {
             try gate.decide(
                 Self.candidates(group.deliveries), purpose: campaign.purpose, channel: channel, at: instant,
@@ -79,10 +83,20 @@ extension DeliveryDesk {
                 switch decision {
                 case .denied(let code): denied.append((key, code))
                 case .permitted(let permit):
-                    if let row = due[key] { claimed.append(ClaimedDelivery(row: row, permit: permit)) }
+                    guard let row = due[key] else { return }
+                    if let variant = row.variant, !campaign.has(variant: variant) {
+                        denied.append((key, CampaignRules.Code.variantRemoved.rawValue))
+                        return
+                    }
+                    switch late.verdict(on: row.customer) {
+                    case .passes: claimed.append(ClaimedDelivery(row: row, permit: permit))
+                    case .waits(let until): waiting.append((key, until))
+                    case .denied(let code): denied.append((key, code.rawValue))
+                    }
                 }
             }
         }
+        for row in waiting { try wait(row.delivery, until: row.until, at: instant) }
         for row in denied { try withdraw(row.delivery, cause: row.code, at: instant) }
         let lease = instant.adding(seconds: leaseSeconds)
         for delivery in claimed {

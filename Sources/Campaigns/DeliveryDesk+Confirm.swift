@@ -12,8 +12,8 @@ extension DeliveryDesk {
         /// Not to be sent: the reasons by `delivery.id`.
         package var withdrawn: [Int64: String] = [:]
 
-        /// Back in the plan (paused, or what the message rests on has changed), or another worker's by now. Their
-        /// messages are thrown away.
+        /// Back in the plan (paused, its person's quiet hours have begun, or what the message rests on has changed), or
+        /// another worker's by now. Their messages are thrown away.
         package var returned: [Int64] = []
     }
 
@@ -39,8 +39,9 @@ extension DeliveryDesk {
             let mine = prepared.filter { held.contains($0.delivery.row.id) }
             for channel in campaign.channels {
                 let rows = mine.filter { $0.delivery.row.channel == channel }
-                if rows.isEmpty { continue }
-                try confirm(rows, channel, campaign, at: instant, into: &confirmation)
+                for round in Self.rounds(rows, of: campaign) {
+                    try confirm(round, channel, campaign, at: instant, into: &confirmation)
+                }
             }
             let settled = Set(confirmation.handedOff.map(\.delivery.delivery.row.id) + confirmation.withdrawn.keys)
             confirmation.returned = prepared.map(\.delivery.row.id).filter { !settled.contains($0) }
@@ -69,6 +70,20 @@ extension DeliveryDesk {
             """)
     }
 
+    /// Under a cap each person's rows are confirmed one after the other, so that the next one counts those before it.
+    private static func rounds(_ rows: [PreparedDelivery], of campaign: Campaign) -> [[PreparedDelivery]] {
+        guard !campaign.caps.isEmpty else { return rows.isEmpty ? [] : [rows] }
+        var rounds: [[PreparedDelivery]] = []
+        var seen: [Int64: Int] = [:]
+        for row in rows {
+            let round = seen[row.delivery.row.customer, default: 0]
+            seen[row.delivery.row.customer] = round + 1
+            if round == rounds.count { rounds.append([]) }
+            rounds[round].append(row)
+        }
+        return rounds
+    }
+
     /// The rows that the worker holds still, of runs that were not stopped.
     private func held(_ deliveries: [Int64], _ campaign: Campaign, by worker: Worker) throws -> Set<Int64> {
         Set(
@@ -85,6 +100,8 @@ extension DeliveryDesk {
         into confirmation: inout Confirmation
     ) throws {
         let byID = Dictionary(uniqueKeysWithValues: rows.map { ($0.delivery.row.id, $0) })
+        var late = LateRules(campaign, channel, at: instant, draw: draw)
+        try late.load(Set(rows.map(\.delivery.row.customer)).sorted(), session)
         let groups = try plans(byID.keys.sorted(), campaign, at: instant)
         // All at once and so in one order, or two workers could wait for each other.
         if groups.count > 1 { try gate.lock(Self.candidates(byID.keys.sorted()), session: session) }
@@ -96,8 +113,15 @@ extension DeliveryDesk {
                 session: session)
             for handOff in answer.handOffs {
                 guard let prepared = byID[handOff.delivery] else { continue }
-                try attempt(prepared, at: instant)
-                confirmation.handedOff.append((prepared, handOff))
+                switch late.verdict(on: prepared.delivery.row.customer) {
+                case .passes:
+                    try attempt(prepared, at: instant)
+                    confirmation.handedOff.append((prepared, handOff))
+                case .waits(let until): try wait(handOff.delivery, until: until, at: instant)
+                case .denied(let code):
+                    try withdraw(handOff.delivery, cause: code.rawValue, at: instant)
+                    confirmation.withdrawn[handOff.delivery] = code.rawValue
+                }
             }
             for denied in answer.denied {
                 try withdraw(denied.delivery, cause: denied.code, at: instant)
@@ -112,7 +136,7 @@ extension DeliveryDesk {
             UPDATE delivery SET state = 'attempting', attempts = attempts + 1, message_id = \(prepared.messageID), \
             template_version = \(prepared.templateVersion), \
             fields_used = \(prepared.fieldsUsed.joined(separator: " ")), bytes_hash = \(prepared.bytesHash), \
-            cause = NULL, reply_code = NULL, updated_at = \(instant) WHERE id = \(prepared.delivery.row.id)
+            handed_at = \(instant), cause = NULL, reply_code = NULL, updated_at = \(instant) WHERE id = \(prepared.delivery.row.id)
             """)
         for token in prepared.shortTokens { try token.store(at: instant, in: session) }
     }

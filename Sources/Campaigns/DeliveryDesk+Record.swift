@@ -31,10 +31,16 @@ extension DeliveryDesk {
             """
             UPDATE delivery SET state = \(step.target.rawValue), cause = \(cause.sqlValue), reply_code = \(outcome.replyCode.sqlValue), \
             claimed_by = \(holder.sqlValue), attempts = attempts - \(uncounted), \
+            handed_at = CASE WHEN \(step.hasGoneOut) = 1 THEN handed_at END, \
             next_at = CASE WHEN \(next.sqlValue) IS NULL THEN next_at ELSE \(next.sqlValue) END, updated_at = \(instant) \
             WHERE id = \(outcome.delivery) AND claimed_by = \(worker.id) AND \(step.isPossible)
             """)
     }
+}
+
+extension DeliveryStep {
+    /// Whether the message counts under frequency caps after this outcome: it went out, or may have.
+    fileprivate var hasGoneOut: Bool { self == .succeed || self == .lose }
 }
 
 extension DeliveryOutcome.Result {

@@ -22,6 +22,7 @@ package struct DeliveryDesk {
 
     let session: any Session
     let gate: ContactGate
+    let draw: ExperimentDraw
 
     /// How long a claimed row stays with its worker before another one may take it.
     let leaseSeconds: Int
@@ -32,9 +33,13 @@ package struct DeliveryDesk {
     /// The most rows that one transaction touches, so that an unsubscribe never waits behind it.
     package static let mostAtOnce = 300
 
-    package init(session: any Session, gate: ContactGate, leaseSeconds: Int = 120, heartbeatSeconds: Int = 60) {
+    package init(
+        session: any Session, gate: ContactGate, draw: ExperimentDraw, leaseSeconds: Int = 120,
+        heartbeatSeconds: Int = 60
+    ) {
         self.session = session
         self.gate = gate
+        self.draw = draw
         self.leaseSeconds = leaseSeconds
         self.heartbeatSeconds = heartbeatSeconds
     }
@@ -48,6 +53,15 @@ package struct DeliveryDesk {
             """
             UPDATE delivery SET state = 'withdrawn', cause = \(cause), address_hash = NULL, claimed_by = NULL, \
             updated_at = \(instant) WHERE id = \(delivery) AND \(DeliveryStep.withdraw.isPossible)
+            """)
+    }
+
+    /// Lets a row wait for the end of its person's quiet hours; in a transaction. What was deferred stays so.
+    func wait(_ delivery: Int64, until opening: Instant, at instant: Instant) throws {
+        try session.execute(
+            """
+            UPDATE delivery SET state = CASE state WHEN 'claimed' THEN 'planned' ELSE state END, claimed_by = NULL, \
+            next_at = \(opening), updated_at = \(instant) WHERE id = \(delivery) AND \(SQL.isQueued)
             """)
     }
 }

@@ -20,12 +20,14 @@ package struct DeliveryPlanner: Sendable {
     }
 
     private let gate: ContactGate
+    private let draw: ExperimentDraw
     private let pageSize: Int
     /// Rows written in one transaction: some milliseconds' worth.
     private static let rowsAtOnce = 500
 
-    package init(gate: ContactGate, pageSize: Int = 500) {
+    package init(gate: ContactGate, draw: ExperimentDraw, pageSize: Int = 500) {
         self.gate = gate
+        self.draw = draw
         self.pageSize = pageSize
     }
 
@@ -46,13 +48,21 @@ package struct DeliveryPlanner: Sendable {
         }
         let run = try session.transaction { try begin(campaign, at: instant, session) }
         let last = try session.integer("SELECT max(id) FROM customer") ?? 0
-        var pages = AudiencePages(
-            campaign, at: instant, options: [], pageSize: pageSize, gate: gate, after: run.cursor)
+        func share(_ page: AudiencePage) -> Double { last == 0 ? 1 : min(1, Double(page.last) / Double(last)) }
+        let part = campaign.experiment.limit == nil ? 1 : 0.5
         var summary = Summary()
+        let limit = try LimitCut.choose(
+            campaign, at: instant,
+            pages: AudiencePages(
+                campaign, at: instant, options: [], pageSize: pageSize, gate: gate, draw: draw), session: session
+        ) { page in try progress(share(page) * part, summary) }
+        var pages = AudiencePages(
+            campaign, at: instant, options: [], pageSize: pageSize, gate: gate, draw: draw, limit: limit,
+            after: run.cursor)
         while let page = try pages.next(session) {
             summary.counts += page.counts
             summary.planned += try write(page, of: campaign, run, at: instant, session)
-            try progress(last == 0 ? 1 : min(1, Double(page.last) / Double(last)), summary)
+            try progress(1 - part + share(page) * part, summary)
         }
         try session.transaction {
             try check(run, campaign, session)
@@ -121,12 +131,15 @@ extension DeliveryPlanner {
     private func write(
         _ page: AudiencePage, of campaign: Campaign, _ run: CampaignRun, at instant: Instant, _ session: any Session
     ) throws -> Int {
-        let permitted = page.entries.compactMap { entry -> PlannedEntry? in
-            guard case .permitted(let permit) = entry.verdict else { return nil }
-            return PlannedEntry(entry: entry, permit: permit)
+        let rows = page.entries.compactMap { entry -> PlannedEntry? in
+            switch entry.verdict {
+            case .permitted(let permit): PlannedEntry(entry: entry, permit: permit)
+            case .denied(CampaignRules.Code.holdout.rawValue): PlannedEntry(entry: entry, permit: nil)
+            case .denied: nil
+            }
         }
         var planned = 0
-        var rest = permitted[...]
+        var rest = rows[...]
         repeat {
             let rows = rest.prefix(Self.rowsAtOnce)
             rest = rest.dropFirst(rows.count)
@@ -145,14 +158,16 @@ extension DeliveryPlanner {
 
 private struct PlannedEntry {
     let entry: AudienceEntry
-    let permit: ContactPermit
+    /// nil for somebody who is held out: the row says so, for the comparison afterwards.
+    let permit: ContactPermit?
 }
 
 /// The statements for one row: a withdrawn one comes back into the plan, otherwise a new one is made, unless one of the
-/// two unique keys knows better.
+/// two unique keys knows better. Who is held out gets a row that was withdrawn from the start.
 private struct PlanStatements {
     private let revive: any PreparedStatement
     private let insert: any PreparedStatement
+    private let holdOut: any PreparedStatement
 
     init(_ session: any Session) throws {
         let hole = SQL.parameter
@@ -160,7 +175,7 @@ private struct PlanStatements {
             """
             UPDATE delivery SET state = 'planned', cause = NULL, claimed_by = NULL, run = \(hole(0)), \
             contact_point = \(hole(5)), address_hash = \(hole(6)), purpose = \(hole(7)), event = \(hole(8)), \
-            next_at = \(hole(9)), instant = NULL, planned_at = \(hole(9)), updated_at = \(hole(9)) \
+            next_at = \(hole(10)), variant = \(hole(11)), instant = NULL, planned_at = \(hole(9)), updated_at = \(hole(9)) \
             WHERE campaign = \(hole(1)) AND occasion = \(hole(2)) AND customer = \(hole(3)) AND channel = \(hole(4)) \
             AND \(DeliveryStep.revive.isPossible) \
             AND NOT EXISTS (SELECT 1 FROM delivery AS other WHERE other.campaign = \(hole(1)) \
@@ -169,9 +184,16 @@ private struct PlanStatements {
         insert = try session.prepare(
             """
             INSERT INTO delivery (run, campaign, occasion, customer, channel, contact_point, address_hash, purpose, \
-            event, state, next_at, planned_at, updated_at) \
-            VALUES (\(SQL.joined((0..<9).map(hole))), 'planned', \(hole(9)), \(hole(9)), \(hole(9))) \
+            event, state, next_at, variant, planned_at, updated_at) \
+            VALUES (\(SQL.joined((0..<9).map(hole))), 'planned', \(hole(10)), \(hole(11)), \(hole(9)), \(hole(9))) \
             ON CONFLICT DO NOTHING
+            """)
+        holdOut = try session.prepare(
+            """
+            INSERT INTO delivery (run, campaign, occasion, customer, channel, contact_point, purpose, event, state, \
+            cause, next_at, planned_at, updated_at) \
+            VALUES (\(SQL.joined((0..<8).map(hole))), 'withdrawn', \(CampaignRules.Code.holdout.rawValue), \
+            \(hole(8)), \(hole(8)), \(hole(8))) ON CONFLICT DO NOTHING
             """)
     }
 
@@ -180,11 +202,19 @@ private struct PlanStatements {
         _ planned: PlannedEntry, _ run: CampaignRun, _ campaign: Campaign, at instant: Instant
     ) throws -> Bool {
         let entry = planned.entry
+        guard let permit = planned.permit else {
+            try holdOut.run([
+                run.id.sqlValue, campaign.name.sqlValue, entry.occasion.sqlValue, entry.customer.sqlValue,
+                entry.channel.rawValue.sqlValue, entry.contactPoint.sqlValue, campaign.purpose.name.sqlValue,
+                entry.event.sqlValue, instant.sqlValue,
+            ])
+            return false
+        }
         let values: [SQLValue] = [
             run.id.sqlValue, campaign.name.sqlValue, entry.occasion.sqlValue, entry.customer.sqlValue,
-            entry.channel.rawValue.sqlValue, planned.permit.contactPoint.sqlValue,
-            planned.permit.addressHash.sqlValue, campaign.purpose.name.sqlValue, entry.event.sqlValue,
-            instant.sqlValue,
+            entry.channel.rawValue.sqlValue, permit.contactPoint.sqlValue,
+            permit.addressHash.sqlValue, campaign.purpose.name.sqlValue, entry.event.sqlValue, instant.sqlValue,
+            (entry.waitsUntil ?? instant).sqlValue, entry.variant.sqlValue,
         ]
         return try revive.run(values) == 1 || insert.run(values) == 1
     }

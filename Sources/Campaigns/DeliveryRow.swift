@@ -20,6 +20,9 @@ package struct DeliveryRow: Equatable, Sendable {
     /// `event.id` for a campaign that is repeated for each event.
     package let event: Int64?
 
+    /// Which form of the message it is, in campaigns that have variants.
+    package let variant: String?
+
     /// How often it was handed to a transport.
     package let attempts: Int
 

@@ -22,6 +22,9 @@ package struct Explanation: Sendable {
         /// out is the reason.
         package let rules: [RuleVerdict]
 
+        /// When the person's quiet hours are over; nil: now is a good time. It keeps nobody out.
+        package let waitsUntil: Instant?
+
         /// The code of the first rule that keeps the person out; nil: in.
         package var reason: String? { rules.first(where: \.keepsOut)?.code }
     }
@@ -32,6 +35,7 @@ package struct Explanation: Sendable {
         package let id: Int64
         package let occasion: String
         package let channel: String
+        package let variant: String?
         package let state: DeliveryState
         package let cause: String?
         package let attempts: Int
@@ -52,6 +56,9 @@ package struct Explanation: Sendable {
     /// Whether a message is due: false on any day but that of a yearly campaign, or without an event.
     package let isDue: Bool
 
+    /// The variant of the message that is the person's, in campaigns that have variants.
+    package let variant: String?
+
     /// For each channel and due message; where none is due, as if one were.
     package let channels: [ChannelVerdict]
 
@@ -66,14 +73,17 @@ extension AudiencePass {
     package func explain(
         customer: Int64, _ campaign: Campaign, at instant: Instant, session: any Session
     ) throws -> Explanation? {
-        try session.snapshot {
-            try answer(customer, campaign, at: instant, asksOthers: true, session)
+        let limit = try LimitCut.choose(
+            campaign, at: instant, pages: pages(campaign, at: instant), session: session)
+        return try session.snapshot {
+            try answer(customer, campaign, at: instant, limit: limit, asksOthers: true, session)
         }
     }
 
     /// - Parameter asksOthers: whether to look for somebody else who takes the message at a shared address.
     private func answer(
-        _ customer: Int64, _ campaign: Campaign, at instant: Instant, asksOthers: Bool, _ session: any Session
+        _ customer: Int64, _ campaign: Campaign, at instant: Instant, limit: LimitCut?, asksOthers: Bool,
+        _ session: any Session
     ) throws -> Explanation? {
         let selection = campaign.segment.condition(at: instant, session.dialect)
         let answer = try session.first(
@@ -85,50 +95,22 @@ extension AudiencePass {
         let candidates = AudienceCandidates(
             campaign, at: instant, selection: "1 = 1", isInPage: "customer.id = \(customer)")
         let occasions = try candidates.occasions(of: customer, session)
+        var question = VerdictQuestion(self, campaign, customer, at: instant, limit: limit, session)
+        let verdicts = try question.verdicts(occasions.isEmpty ? [""] : occasions) { channel, occasion in
+            try asksOthers
+                && isTaken(from: customer, campaign, channel, occasion: occasion, at: instant, limit, session)
+        }
         return Explanation(
             customer: customer, segment: answer, fields: campaign.selectingFields, isDue: !occasions.isEmpty,
-            channels: try verdicts(
-                customer, campaign, occasions: occasions.isEmpty ? [""] : occasions, at: instant,
-                asksOthers: asksOthers, session),
+            variant: draw.variant(of: campaign, for: customer), channels: verdicts,
             deliveries: try deliveries(customer, campaign, session))
-    }
-
-    private func verdicts(
-        _ customer: Int64, _ campaign: Campaign, occasions: [String], at instant: Instant, asksOthers: Bool,
-        _ session: any Session
-    ) throws -> [Explanation.ChannelVerdict] {
-        var verdicts: [Explanation.ChannelVerdict] = []
-        for occasion in occasions {
-            for channel in campaign.channels {
-                func verdict(_ sameAddress: FurtherRule) throws -> Explanation.ChannelVerdict {
-                    let rules = try gate.explain(
-                        customer: customer,
-                        candidate: "SELECT 0 AS key, \(customer) AS customer, \(occasion) AS occasion",
-                        purpose: campaign.purpose, channel: channel, at: instant,
-                        further: [
-                            CampaignRules.alreadyReceived(campaign, channel), sameAddress,
-                            CampaignRules.outOfSchedule(campaign, at: instant),
-                        ],
-                        session: session)
-                    return Explanation.ChannelVerdict(channel: channel, occasion: occasion, rules: rules)
-                }
-                var answer = try verdict(CampaignRules.sameAddress(campaign, channel))
-                if asksOthers, answer.reason == nil,
-                    try isTaken(from: customer, campaign, channel, occasion: occasion, at: instant, session)
-                {
-                    answer = try verdict(CampaignRules.addressIsTaken)
-                }
-                verdicts.append(answer)
-            }
-        }
-        return verdicts
     }
 
     /// Whether a customer before this one in the audience takes the message at the address that they share: that shows
     /// in no row yet.
     private func isTaken(
         from customer: Int64, _ campaign: Campaign, _ channel: Channel, occasion: String, at instant: Instant,
-        _ session: any Session
+        _ limit: LimitCut?, _ session: any Session
     ) throws -> Bool {
         let earlier = try session.rows(
             """
@@ -140,10 +122,15 @@ extension AudiencePass {
         ) { $0.int64(0) }
         // Somebody earlier who may have it is enough: if not they, then one still earlier takes it.
         return try earlier.contains { other in
-            guard let why = try answer(other, campaign, at: instant, asksOthers: false, session),
-                why.segment == .yes, why.isDue
+            guard
+                let why = try answer(
+                    other, campaign, at: instant, limit: limit, asksOthers: false, session), why.segment == .yes,
+                why.isDue
             else { return false }
-            return why.channels.contains { $0.channel == channel && $0.occasion == occasion && $0.reason == nil }
+            // Whom only the limit keeps out has taken the address before the lots were compared.
+            return why.channels.contains {
+                $0.channel == channel && $0.occasion == occasion && $0.isInBeforeLimit
+            }
         }
     }
 
@@ -152,7 +139,8 @@ extension AudiencePass {
     ) throws -> [Explanation.Delivery] {
         try session.rows(
             """
-            SELECT id, occasion, channel, state, cause, attempts, reply_code, fields_used, planned_at, updated_at \
+            SELECT id, occasion, channel, state, cause, attempts, reply_code, fields_used, planned_at, updated_at, \
+            variant \
             FROM delivery WHERE customer = \(customer) AND campaign = \(campaign.name) ORDER BY id
             """
         ) { row in
@@ -160,8 +148,8 @@ extension AudiencePass {
                 throw CampaignsError.unknownState(table: "delivery")
             }
             return Explanation.Delivery(
-                id: row.int64(0), occasion: row.text(1), channel: row.text(2), state: state,
-                cause: row.optionalText(4), attempts: row.int(5), replyCode: row.optionalText(6),
+                id: row.int64(0), occasion: row.text(1), channel: row.text(2), variant: row.optionalText(10),
+                state: state, cause: row.optionalText(4), attempts: row.int(5), replyCode: row.optionalText(6),
                 fieldsUsed: (row.optionalText(7) ?? "").split(separator: " ").map(String.init),
                 plannedAt: row.instant(8), updatedAt: row.instant(9))
         }

@@ -9,7 +9,9 @@ enum AudienceCommand: Command {
         name: "audience", summary: "Count who is in a campaign, who is out, and why.",
         discussion: """
             Goes through every customer with the same rules as sending, and writes nothing. A field that a person does not
-            let be used is unknown, and somebody whose answer to the segment is unknown is not selected.
+            let be used is unknown, and somebody whose answer to the segment is unknown is not selected. For each channel
+            the picture shows whom each rule loses, in the order in which the rules are asked. Quiet hours lose nobody:
+            those messages wait.
 
             --segment asks another segment in place of the file's, or one without a campaign. Docs/Segments.md in Heed's
             own folder shows all that a segment can say.
@@ -32,7 +34,7 @@ enum AudienceCommand: Command {
         let instant = try invocation.instant("at") ?? context.clock.now()
         let bar = ProgressBar("Counting", on: context.console, clock: context.clock)
         defer { bar.finish() }
-        let counts = try AudiencePass(gate: workspace.gate).run(
+        let counts = try AudiencePass(gate: workspace.gate, draw: workspace.draw).run(
             campaign, at: instant, session: try workspace.store.session(),
             progress: { share, counts in
                 bar.update(done: Int(share * 1000), of: 1000, unit: "customers", count: counts.customers)
@@ -52,7 +54,16 @@ struct AudienceReport: Encodable {
     struct ChannelReport: Encodable {
         let permitted: Int
         let received: Int
+        let waiting: Int
         let denied: [String: Int]
+        /// The same in the order of the rules.
+        let losses: [Loss]
+        let variants: [String: Int]
+    }
+
+    struct Loss: Encodable {
+        let code: String
+        let count: Int
     }
 
     let campaign: String
@@ -76,7 +87,10 @@ struct AudienceReport: Encodable {
             uniqueKeysWithValues: counts.channels.map { channel, outcome in
                 (
                     channel.rawValue,
-                    ChannelReport(permitted: outcome.permitted, received: outcome.received, denied: outcome.denied)
+                    ChannelReport(
+                        permitted: outcome.permitted, received: outcome.received, waiting: outcome.waiting,
+                        denied: outcome.denied, losses: outcome.losses.map { Loss(code: $0.code, count: $0.count) },
+                        variants: outcome.variants)
                 )
             })
     }
@@ -84,40 +98,5 @@ struct AudienceReport: Encodable {
     private enum CodingKeys: String, CodingKey {
         case campaign, customers, unknown, selected, due, permitted, channels
         case notSelected = "not_selected"
-    }
-}
-
-/// The counts of an audience for people: a funnel with bars, and the reasons in words.
-struct AudienceFunnel {
-    let counts: AudienceCounts
-    private let width = 24
-
-    init(_ counts: AudienceCounts) { self.counts = counts }
-
-    func text(console: Console) -> String {
-        var funnel = TextTable([.left, .right, .left])
-        add("customers", counts.customers, to: &funnel)
-        add("picked by the segment", counts.selected, to: &funnel)
-        if counts.unknown > 0 { add("segment cannot tell", counts.unknown, to: &funnel) }
-        if counts.due != counts.selected { add("messages due today", counts.due, to: &funnel) }
-        var text = funnel.text()
-        for (channel, outcome) in counts.channels.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
-            var table = TextTable([.right, .left, .left])
-            table.add([grouped(outcome.permitted), "in", mark(outcome.permitted)])
-            for (code, count) in outcome.denied.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
-                table.add([grouped(count), code, CampaignRules.explanation(of: code) ?? ""])
-            }
-            text += "\n\n\(console.styled(channel.rawValue, .bold))\n\(table.text(indent: 2))"
-            if outcome.received > 0 { text += "\n  (\(grouped(outcome.received)) of those in have it already)" }
-        }
-        return text
-    }
-
-    private func add(_ label: String, _ count: Int, to table: inout TextTable) {
-        table.add([label, grouped(count), mark(count)])
-    }
-
-    private func mark(_ count: Int) -> String {
-        bar(counts.customers == 0 ? 0 : Double(count) / Double(counts.customers), width: width)
     }
 }

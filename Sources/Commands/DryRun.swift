@@ -22,8 +22,8 @@ struct DryRun {
         let session = try workspace.store.session()
         let tokens = SampleTokens(mint: try workspace.mint(), numbers: workspace.purposeNumbers)
         let run = PreviewRun(
-            gate: workspace.gate, reader: CustomerReader(catalogue: workspace.configuration.catalogue), tokens: tokens,
-            session: session)
+            gate: workspace.gate, draw: workspace.draw,
+            reader: CustomerReader(catalogue: workspace.configuration.catalogue), tokens: tokens, session: session)
         let writer = try folder.map { path throws(DeliveryError) in try PreviewWriter(to: path) }
         let bar = ProgressBar("Counting", on: context.console, clock: context.clock)
         defer { bar.finish() }

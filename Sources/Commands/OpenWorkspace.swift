@@ -17,6 +17,7 @@ struct OpenWorkspace {
     let suppressionKeys: Keyring
     let tokenKeys: Keyring
     let hasher: AddressHasher
+    let draw: ExperimentDraw
     let store: Store
     let purposeNumbers: PurposeNumbers
 
@@ -37,6 +38,7 @@ struct OpenWorkspace {
         suppressionKeys = try secrets.keyring(.suppression)
         tokenKeys = try secrets.keyring(.token)
         hasher = try AddressHasher(keyring: suppressionKeys)
+        draw = try ExperimentDraw(keyring: suppressionKeys)
         store = try Store.open(
             .sqlite(try folder.database(of: configuration, environment: context.environment)),
             migrations: CustomerTables.migrations + ConsentTables.migrations + CampaignTables.migrations,

@@ -75,7 +75,7 @@ enum SendCommand: Command {
         let session = try workspace.store.session()
         let bar = ProgressBar("Planning", on: context.console, clock: context.clock)
         defer { bar.finish() }
-        let plan = try DeliveryPlanner(gate: workspace.gate).plan(
+        let plan = try DeliveryPlanner(gate: workspace.gate, draw: workspace.draw).plan(
             campaign.campaign, at: context.clock.now(), session: session
         ) { share, summary in
             bar.update(done: Int(share * 1000), of: 1000, unit: "customers", count: summary.counts.customers)
@@ -84,7 +84,7 @@ enum SendCommand: Command {
         bar.finish()
 
         let sender = CampaignSender(
-            store: workspace.store, gate: workspace.gate,
+            store: workspace.store, gate: workspace.gate, draw: workspace.draw,
             reader: CustomerReader(catalogue: workspace.configuration.catalogue),
             tokens: RealTokens(mint: try workspace.mint(), numbers: workspace.purposeNumbers), transports: transports,
             clock: context.clock)

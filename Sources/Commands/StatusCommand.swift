@@ -40,6 +40,12 @@ enum StatusCommand: Command {
             table.add([grouped(count.count), count.state.rawValue, cause ?? ""])
         }
         if !status.counts.isEmpty { text += "\n" + table.text(indent: 2) }
+        for (variant, states) in status.variants.sorted(by: { $0.key < $1.key }) {
+            let counts = DeliveryState.allCases.compactMap { state in
+                states[state].map { "\(grouped($0)) \(state.rawValue)" }
+            }
+            text += "\n  variant \(variant): \(counts.joined(separator: ", "))"
+        }
         if let next = status.nextDue { text += "\n  next due \(next.wholeSecond)" }
         return text
     }
@@ -60,6 +66,7 @@ enum StatusCommand: Command {
         let nextDue: Instant?
         let total: Int
         let counts: [Count]
+        let variants: [String: [String: Int]]
 
         init(_ status: CampaignStatus) {
             campaign = status.run.campaign
@@ -71,10 +78,13 @@ enum StatusCommand: Command {
             nextDue = status.nextDue
             total = status.total
             counts = status.counts.map { Count(state: $0.state.rawValue, cause: $0.cause, count: $0.count) }
+            variants = status.variants.mapValues { states in
+                Dictionary(uniqueKeysWithValues: states.map { ($0.key.rawValue, $0.value) })
+            }
         }
 
         private enum CodingKeys: String, CodingKey {
-            case campaign, occasion, state, planned, total, counts
+            case campaign, occasion, state, planned, total, counts, variants
             case startedAt = "started_at"
             case finishedAt = "finished_at"
             case nextDue = "next_due"

@@ -24,7 +24,7 @@ enum WhyCommand: Command {
         var reports: [WhyReport] = []
         for customer in try workspace.customers(invocation.word("CUSTOMER"), session) {
             guard
-                let explanation = try AudiencePass(gate: workspace.gate).explain(
+                let explanation = try AudiencePass(gate: workspace.gate, draw: workspace.draw).explain(
                     customer: customer.id, campaign, at: instant, session: session)
             else { continue }
             reports.append(WhyReport(customer: customer.reference, campaign: campaign, explanation: explanation))
@@ -47,19 +47,27 @@ private struct WhyReport: Encodable {
         let source: String?
         let explanation: String
         let evidence: String?
+        let detail: String?
     }
 
     struct ChannelReport: Encodable {
         let channel: String
         let occasion: String
         let verdict: String
+        let waitsUntil: Instant?
         let reason: String?
         let rules: [Rule]
+
+        private enum CodingKeys: String, CodingKey {
+            case channel, occasion, verdict, reason, rules
+            case waitsUntil = "waits_until"
+        }
     }
 
     struct DeliveryReport: Encodable {
         let channel: String
         let occasion: String
+        let variant: String?
         let state: String
         let cause: String?
         let attempts: Int
@@ -68,7 +76,7 @@ private struct WhyReport: Encodable {
         let updatedAt: Instant
 
         private enum CodingKeys: String, CodingKey {
-            case channel, occasion, state, cause, attempts
+            case channel, occasion, variant, state, cause, attempts
             case replyCode = "reply_code"
             case fieldsUsed = "fields_used"
             case updatedAt = "updated_at"
@@ -81,6 +89,7 @@ private struct WhyReport: Encodable {
     let segment: String
     let fields: [String]
     let due: Bool
+    let variant: String?
     let channels: [ChannelReport]
     let deliveries: [DeliveryReport]
 
@@ -91,40 +100,47 @@ private struct WhyReport: Encodable {
         segment = explanation.segment.rawValue
         fields = explanation.fields
         due = explanation.isDue
+        variant = explanation.variant
         let isPicked = explanation.segment == .yes && explanation.isDue
         channels = explanation.channels.map { verdict in
             let reason = isPicked ? verdict.reason : CampaignRules.Code.notSelected.rawValue
             return ChannelReport(
                 channel: verdict.channel.rawValue, occasion: verdict.occasion, verdict: reason == nil ? "in" : "out",
-                reason: reason, rules: verdict.rules.map(Self.rule))
+                waitsUntil: reason == nil ? verdict.waitsUntil : nil, reason: reason,
+                rules: verdict.rules.map { Self.rule($0, waits: verdict.waitsUntil != nil) })
         }
         deliveries = explanation.deliveries.map {
             DeliveryReport(
-                channel: $0.channel, occasion: $0.occasion, state: $0.state.rawValue, cause: $0.cause,
+                channel: $0.channel, occasion: $0.occasion, variant: $0.variant, state: $0.state.rawValue,
+                cause: $0.cause,
                 attempts: $0.attempts, replyCode: $0.replyCode, fieldsUsed: $0.fieldsUsed, updatedAt: $0.updatedAt)
         }
     }
 
-    private static func rule(_ verdict: RuleVerdict) -> Rule {
-        Rule(
-            code: verdict.code, verdict: verdict.keepsOut ? "out" : "passes", rule: verdict.rule,
+    private static func rule(_ verdict: RuleVerdict, waits: Bool) -> Rule {
+        let isWaiting = waits && verdict.code == CampaignRules.Code.quietHours.rawValue
+        return Rule(
+            code: verdict.code, verdict: verdict.keepsOut ? "out" : isWaiting ? "waits" : "passes", rule: verdict.rule,
             source: verdict.source,
             explanation: verdict.explanation,
-            evidence: verdict.event.map(EvidenceWords.line) ?? verdict.suppression.map(EvidenceWords.line))
+            evidence: verdict.event.map(EvidenceWords.line) ?? verdict.suppression.map(EvidenceWords.line),
+            detail: verdict.detail)
     }
 
     private enum CodingKeys: String, CodingKey {
-        case customer, campaign, purpose, segment, fields, due, channels, deliveries
+        case customer, campaign, purpose, segment, fields, due, variant, channels, deliveries
     }
 
     func text(_ console: Console) -> String {
         var text = "\(console.styled("\(customer) and '\(campaign)'", .bold)) (purpose \(purpose))"
         text += "\nsegment: \(segment)" + (fields.isEmpty ? "" : ", by \(fields.joined(separator: ", "))")
         if !due { text += "\nno message is due today" }
+        if let variant { text += "\nvariant: \(variant)" }
         for channel in channels {
             let occasion = channel.occasion.isEmpty ? "" : " \(channel.occasion)"
             let verdict =
                 channel.reason.map { console.styled("out: \($0)", .red) } ?? console.styled("in", .green)
+                + (channel.waitsUntil.map { ", waits until \($0.wholeSecond)" } ?? "")
             text += "\n\n\(console.styled(channel.channel + occasion, .bold)): \(verdict)"
             if channel.reason == CampaignRules.Code.notSelected.rawValue {
                 text += "\n  \(CampaignRules.Code.notSelected.explanation)"
@@ -132,8 +148,12 @@ private struct WhyReport: Encodable {
             var table = TextTable([.left, .left, .left, .left])
             for rule in channel.rules {
                 let isOut = rule.verdict == "out"
-                let words = isOut ? [rule.explanation, rule.source, rule.evidence].compactMap { $0 } : []
-                table.add([isOut ? "✘" : "✔", rule.code, rule.rule ?? "", words.joined(separator: " · ")])
+                let isSilent = rule.verdict == "passes"
+                let words = (isSilent ? [] : [rule.explanation, rule.source, rule.evidence]) + [rule.detail]
+                table.add([
+                    isOut ? "✘" : isSilent ? "✔" : "◷", rule.code, rule.rule ?? "",
+                    words.compactMap { $0 }.joined(separator: " · "),
+                ])
             }
             text += "\n" + table.text(indent: 2)
             // The same event carries several rules: it is told once.
@@ -141,7 +161,8 @@ private struct WhyReport: Encodable {
             if channel.reason == nil, let grant { text += "\n  rests on: \(grant)" }
         }
         for delivery in deliveries {
-            text += "\n\n\(delivery.channel)\(delivery.occasion.isEmpty ? "" : " \(delivery.occasion)"): "
+            text += "\n\n\(delivery.channel)\(delivery.occasion.isEmpty ? "" : " \(delivery.occasion)")"
+            text += "\(delivery.variant.map { " (variant \($0))" } ?? ""): "
             text += "\(delivery.state)\(delivery.cause.map { " (\($0))" } ?? "") \(delivery.updatedAt.wholeSecond)"
             if let reply = delivery.replyCode { text += ", reply \(reply)" }
             if !delivery.fieldsUsed.isEmpty { text += ", used \(delivery.fieldsUsed.joined(separator: ", "))" }

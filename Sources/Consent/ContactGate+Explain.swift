@@ -25,9 +25,9 @@ extension ContactGate {
                 }
                 let others = further.enumerated().map { index, rule in
                     RuleVerdict(
-                        code: rule.code, rule: nil, source: nil, explanation: rule.explanation,
+                        code: rule.code, rule: nil, source: rule.source, explanation: rule.explanation,
                         keepsOut: row.bool(ExplainedFacts.firstRule + own.count + index), event: nil,
-                        suppression: nil)
+                        suppression: nil, detail: rule.detail)
                 }
                 return own + others
             } ?? []

@@ -73,12 +73,84 @@ import Workspace
         ("schedule: {start: 2026-03-02, end: 2026-03-01}", "7:36: error: the schedule ends before it starts"),
         (
             "sgment: vip",
-            "7:1: error: unknown key 'sgment'. Known here: title, purpose, channels, segment, template, sender, schedule, repeat."
+            "7:1: error: unknown key 'sgment'. Known here: title, purpose, channels, segment, template, sender, schedule, repeat, "
+                + "holdout, limit, variants."
+        ),
+        (
+            "holdout: 10",
+            "7:10: error: 'holdout' must be a part of the people. Write for example 10 % or 2.5 %, "
+                + "between 0.1 % and 99.9 %."
+        ),
+        (
+            "holdout: 100 %",
+            "7:10: error: 'holdout' must be a part of the people. Write for example 10 % or 2.5 %, "
+                + "between 0.1 % and 99.9 %."
+        ),
+        ("limit: 0", "7:8: error: 'limit' must be a whole number from 1 to 1000000, not '0'"),
+        (
+            "limit: 5\nrepeat: each purchase",
+            "7:8: error: 'limit' does not go with 'repeat: each purchase'. It counts the people of one run: use it with "
+                + "once or quarterly."
+        ),
+        (
+            "variants: {only: {}}",
+            "7:1: error: there is nothing to compare with one variant. Describe at least two."
+        ),
+        (
+            "variants: {a: {wieght: 2}, b: {}}",
+            "7:16: error: unknown key 'wieght' in variants.a. Did you mean 'weight'?"
+        ),
+        (
+            "variants: {a: {weight: 0}, b: {}}",
+            "7:24: error: 'variants.a.weight' must be a whole number from 1 to 1000, not '0'"
+        ),
+        (
+            "variants: {a: {template: ../x}, b: {}}",
+            "7:26: error: 'template' must name a folder in Templates. Use letters a-z, digits, - and _."
+        ),
+        (
+            "variants: {a: {subject: {en: Hi}}, b: {}}",
+            "7:16: error: 'es' is missing in variants.a.subject. Add a line 'es: …'."
         ),
         ("segment: [vip]", "6:10: error: 'segment' must be a text, this is a list or group"),
     ])
     func aMistakeIsShownAtItsPlace(line: String, headline: String) {
         #expect(Self.headlines(line) == ["Campaigns/spring.yaml:" + headline])
+    }
+
+    @Test func experimentsAreRead() throws {
+        let campaign = try TestHouse.campaign(
+            "holdout: 2.5 %", "limit: 5000",
+            "variants: {calm: {weight: 2}, bold: {template: bold}, short: {subject: {en: Hi, es: '¡Hola!'}}}")
+        let experiment = campaign.experiment
+        #expect(experiment.holdout?.thousandths == 25)
+        #expect(experiment.holdout?.description == "2.5 %")
+        #expect(experiment.limit == 5000)
+        #expect(experiment.variants.map(\.name) == ["calm", "bold", "short"])
+        #expect(experiment.variants.map(\.weight) == [2, 1, 1])
+        #expect(experiment.variants.map(\.template) == [nil, "bold", nil])
+        #expect(experiment.variants[2].subject?["es"]?.text == "¡Hola!")
+        // Behind the quote.
+        #expect(experiment.variants[2].subject?["es"]?.mark == SourceMark(line: 9, column: 86))
+        #expect(try TestHouse.campaign().experiment == .none)
+    }
+
+    @Test(arguments: [("10%", 100), ("0.1 %", 1), ("99.9 %", 999), ("7 %", 70)])
+    func aShareIsReadToATenthOfAPercent(text: String, thousandths: Int) {
+        #expect(Share(text)?.thousandths == thousandths)
+    }
+
+    @Test(arguments: ["", "%", "10", "0 %", "0.0 %", "100 %", "1.25 %", "-1 %", "1e1 %", ". %", "ten %"])
+    func whatIsNoShareIsRefused(text: String) {
+        #expect(Share(text) == nil)
+    }
+
+    @Test func aSubjectNeedsEmail() {
+        #expect(
+            Self.headlines("channels: [sms]", "variants: {a: {subject: {en: Hi, es: Hola}}, b: {}}") == [
+                "Campaigns/spring.yaml:7:25: error: text messages have no subject. Delete the line, or add email to the "
+                    + "channels."
+            ])
     }
 
     @Test func aChannelThatThePurposeDoesNotAllowIsAnError() {

@@ -39,7 +39,7 @@ import Workspace
             delivery.row
                 == DeliveryRow(
                     id: 1, campaign: "spring", occasion: "", customer: 1, channel: .email, purpose: "offers",
-                    event: nil, attempts: 0, instant: Instant(rfc3339: "2026-11-23T12:00:00Z")!))
+                    event: nil, variant: nil, attempts: 0, instant: Instant(rfc3339: "2026-11-23T12:00:00Z")!))
         #expect(delivery.permit.address == "p1@example.com")
         #expect(try state(1) == "claimed")
 
@@ -159,11 +159,11 @@ import Workspace
         let campaign = campaign
         let now = now
         let stores = house.store
-        let gate = house.gate
+        let (gate, draw) = (house.gate, house.draw)
         let claimed = try await withThrowingTaskGroup(of: [Int64].self) { group in
             for _ in 0..<4 {
                 group.addTask {
-                    let desk = DeliveryDesk(session: try stores.session(), gate: gate)
+                    let desk = DeliveryDesk(session: try stores.session(), gate: gate, draw: draw)
                     let worker = try desk.register(at: now)
                     var mine: [Int64] = []
                     while true {

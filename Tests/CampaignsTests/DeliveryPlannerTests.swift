@@ -13,7 +13,9 @@ import Workspace
         _ campaign: Campaign, _ house: TestHouse, at instant: Instant = TestHouse.now, killedAfter pages: Int
     ) throws {
         var seen = 0
-        _ = try DeliveryPlanner(gate: house.gate, pageSize: 3).plan(campaign, at: instant, session: house.session) {
+        _ = try DeliveryPlanner(gate: house.gate, draw: house.draw, pageSize: 3).plan(
+            campaign, at: instant, session: house.session
+        ) {
             _, _ in
             seen += 1
             if seen == pages { throw Killed() }
@@ -70,7 +72,7 @@ import Workspace
         #expect(try house.rows().count == 6)
         #expect(try house.control.status()[0].run.state == .planning)
         #expect(try !house.control.status()[0].run.isPlanned)
-        let summary = try DeliveryPlanner(gate: house.gate, pageSize: 3).plan(
+        let summary = try DeliveryPlanner(gate: house.gate, draw: house.draw, pageSize: 3).plan(
             campaign, at: TestHouse.now.adding(seconds: 600), session: house.session)
         #expect(summary.planned == 4)
         // Nobody was looked at twice.
@@ -140,7 +142,7 @@ import Workspace
         for _ in 0..<9 { try house.person() }
         let other = try house.store.session()
         let error = #expect(throws: CampaignsError.self) {
-            _ = try DeliveryPlanner(gate: house.gate, pageSize: 3).plan(
+            _ = try DeliveryPlanner(gate: house.gate, draw: house.draw, pageSize: 3).plan(
                 campaign, at: TestHouse.now, session: house.session
             ) { _, _ in
                 _ = try CampaignControl(session: other).pause("spring", at: TestHouse.now)
@@ -161,12 +163,12 @@ import Workspace
         let campaign = try TestHouse.campaign()
         for _ in 0..<8 { try house.person() }
         let other = try house.store.session()
-        let gate = house.gate
+        let (gate, draw) = (house.gate, house.draw)
         var planned = 0
-        let summary = try DeliveryPlanner(gate: gate, pageSize: 3).plan(
+        let summary = try DeliveryPlanner(gate: gate, draw: draw, pageSize: 3).plan(
             campaign, at: TestHouse.now, session: house.session
         ) { _, _ in
-            planned += try DeliveryPlanner(gate: gate, pageSize: 2).plan(
+            planned += try DeliveryPlanner(gate: gate, draw: draw, pageSize: 2).plan(
                 campaign, at: TestHouse.now, session: other
             ).planned
         }

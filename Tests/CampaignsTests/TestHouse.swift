@@ -11,6 +11,7 @@ final class TestHouse {
     static let now = Instant(rfc3339: "2026-11-23T12:00:00.5Z")!
     static let configuration = try! Configuration.load(text: configurationText).configuration
 
+    let configuration: Configuration
     let path: String
     let store: Store
     let session: any Session
@@ -18,34 +19,38 @@ final class TestHouse {
     let hasher: AddressHasher
     let recorder: ConsentRecorder
     let mint: TokenMint
+    let draw: ExperimentDraw
 
-    init() throws {
+    /// - Parameter changes: lines of `heed.yaml` and what stands in their place.
+    init(changing changes: [String: String] = [:]) throws {
+        configuration = try Self.configuration(changing: changes)
         path = FileManager.default.temporaryDirectory.appendingPathComponent("heed-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         store = try Store.open(
             .sqlite(path + "/heed.db"),
             migrations: CustomerTables.migrations + ConsentTables.migrations + CampaignTables.migrations)
         session = try store.session()
-        try CustomerTables.synchronise(Self.configuration.catalogue, session)
-        hasher = try AddressHasher(
-            keyring: Keyring("1 " + String(repeating: "a1", count: 32), use: .suppression, place: "a test"))
-        gate = ContactGate(configuration: Self.configuration, hasher: hasher)
+        try CustomerTables.synchronise(configuration.catalogue, session)
+        let keys = try Keyring("1 " + String(repeating: "a1", count: 32), use: .suppression, place: "a test")
+        hasher = try AddressHasher(keyring: keys)
+        draw = try ExperimentDraw(keyring: keys)
+        gate = ContactGate(configuration: configuration, hasher: hasher)
         recorder = ConsentRecorder(
-            configuration: Self.configuration, hasher: hasher, clock: FixedClock(at: Self.now))
+            configuration: configuration, hasher: hasher, clock: FixedClock(at: Self.now))
         mint = try TokenMint(
             keyring: Keyring("7 " + String(repeating: "71", count: 64), use: .token, place: "a test"))
-        _ = try PurposeNumbers.register(Self.configuration.purposes.map(\.name), session)
+        _ = try PurposeNumbers.register(configuration.purposes.map(\.name), session)
     }
 
     deinit {
         try? FileManager.default.removeItem(atPath: path)
     }
 
-    var audience: AudiencePass { AudiencePass(gate: gate) }
+    var audience: AudiencePass { AudiencePass(gate: gate, draw: draw) }
     var control: CampaignControl { CampaignControl(session: session) }
 
     func desk(_ session: (any Session)? = nil) -> DeliveryDesk {
-        DeliveryDesk(session: session ?? self.session, gate: gate)
+        DeliveryDesk(session: session ?? self.session, gate: gate, draw: draw)
     }
 
     // MARK: - Campaigns
@@ -54,6 +59,21 @@ final class TestHouse {
     static func campaign(_ lines: String..., name: String = "spring") throws -> Campaign {
         let document = try YAML.parse(text: campaignText(lines), path: "Campaigns/\(name).yaml")
         return try Campaign.load(document, name: name, configuration: configuration)
+    }
+
+    /// The same by this house's own configuration.
+    func campaign(_ lines: String..., name: String = "spring") throws -> Campaign {
+        let document = try YAML.parse(text: Self.campaignText(lines), path: "Campaigns/\(name).yaml")
+        return try Campaign.load(document, name: name, configuration: configuration)
+    }
+
+    static func configuration(changing changes: [String: String]) throws -> Configuration {
+        var text = configurationText
+        for (old, new) in changes {
+            precondition(text.contains(old), "The configuration does not say \(old)")
+            text = text.replacing(old, with: new)
+        }
+        return try Configuration.load(text: text).configuration
     }
 
     static func campaignText(_ lines: [String]) -> String {
@@ -77,6 +97,11 @@ final class TestHouse {
         email: String? = "", phone: String? = nil, agreed: Bool = true, _ columns: [String: SQLValue] = [:]
     ) throws -> Int64 {
         count += 1
+        // Who is known to be nowhere gets no text messages.
+        var columns = columns
+        if phone != nil, columns["country"] == nil, columns["time_zone"] == nil {
+            columns["time_zone"] = .text("Europe/Madrid")
+        }
         let names = columns.keys.sorted()
         let id = try session.integer(
             """
@@ -175,7 +200,8 @@ final class TestHouse {
 
     @discardableResult
     func plan(_ campaign: Campaign, at instant: Instant = now, pageSize: Int = 500) throws -> Int {
-        try DeliveryPlanner(gate: gate, pageSize: pageSize).plan(campaign, at: instant, session: session).planned
+        try DeliveryPlanner(gate: gate, draw: draw, pageSize: pageSize).plan(campaign, at: instant, session: session)
+            .planned
     }
 
     /// `1 email planned`, `2 email withdrawn objected`, … in the order of the rows.

@@ -22,7 +22,7 @@ import Workspace
         all.wait = 0
         options(&all)
         return CampaignSender(
-            store: house.store, gate: house.gate, reader: house.reader, tokens: house.real,
+            store: house.store, gate: house.gate, draw: house.draw, reader: house.reader, tokens: house.real,
             transports: TransportPool(transports), clock: FixedClock(at: instant), options: all)
     }
 

@@ -28,6 +28,7 @@ final class DeliveryHouse: @unchecked Sendable {
     let gate: ContactGate
     let recorder: ConsentRecorder
     let mint: TokenMint
+    let draw: ExperimentDraw
     let numbers: PurposeNumbers
     let composer: MessageComposer
     private var count = 0
@@ -43,6 +44,7 @@ final class DeliveryHouse: @unchecked Sendable {
         try CustomerTables.synchronise(configuration.catalogue, session)
         let suppressionKeys = try Keyring("1 " + String(repeating: "a1", count: 32), use: .suppression, place: "a test")
         hasher = try AddressHasher(keyring: suppressionKeys)
+        draw = try ExperimentDraw(keyring: suppressionKeys)
         gate = ContactGate(configuration: configuration, hasher: hasher)
         recorder = ConsentRecorder(configuration: configuration, hasher: hasher, clock: FixedClock(at: Self.now))
         mint = try TokenMint(keyring: Keyring("7 " + String(repeating: "71", count: 64), use: .token, place: "a test"))
@@ -61,7 +63,7 @@ final class DeliveryHouse: @unchecked Sendable {
     var real: RealTokens { RealTokens(mint: mint, numbers: numbers) }
     var reader: CustomerReader { CustomerReader(catalogue: configuration.catalogue) }
     var control: CampaignControl { CampaignControl(session: session) }
-    var previews: PreviewRun { PreviewRun(gate: gate, reader: reader, tokens: samples, session: session) }
+    var previews: PreviewRun { PreviewRun(gate: gate, draw: draw, reader: reader, tokens: samples, session: session) }
 
     // MARK: - Campaigns
 
@@ -79,7 +81,7 @@ final class DeliveryHouse: @unchecked Sendable {
 
     @discardableResult
     func plan(_ campaign: PreparedCampaign) throws -> Int {
-        try DeliveryPlanner(gate: gate).plan(campaign.campaign, at: Self.now, session: session).planned
+        try DeliveryPlanner(gate: gate, draw: draw).plan(campaign.campaign, at: Self.now, session: session).planned
     }
 
     // MARK: - People

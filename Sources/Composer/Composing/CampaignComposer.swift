@@ -17,6 +17,7 @@ package final class CampaignComposer {
     private struct Choice: Hashable {
         let channel: Channel
         let tag: String?
+        let variant: String?
     }
 
     /// Languages come from imports; a bound keeps strange ones from filling the memory.
@@ -33,7 +34,7 @@ package final class CampaignComposer {
         tokens: any TokenSource
     ) throws(ComposerError) -> MessageDraft {
         try check(permit, identity, person, tokens)
-        let index = try version(identity.channel, person.language)
+        let index = try version(identity.channel, person.language, identity.variant)
         let version = campaign.versions[index]
         let token = try Self.token(tokens, permit, identity)
         let link = version.linkStart + token.text
@@ -78,13 +79,12 @@ package final class CampaignComposer {
         }
     }
 
-    private func version(_ channel: Channel, _ tag: String?) throws(ComposerError) -> Int {
-        let choice = Choice(channel: channel, tag: tag)
+    private func version(
+        _ channel: Channel, _ tag: String?, _ variant: String?
+    ) throws(ComposerError) -> Int {
+        let choice = Choice(channel: channel, tag: tag, variant: variant)
         if let known = chosen[choice] { return known }
-        let language = campaign.language(for: tag, channel: channel)
-        guard
-            let index = campaign.versions.firstIndex(where: { $0.channel == channel && $0.language == language })
-        else {
+        guard let index = campaign.versionIndex(for: tag, channel: channel, variant: variant) else {
             throw .noTemplate(campaign: campaign.campaign.name, channel: channel.rawValue)
         }
         if chosen.count >= Self.mostChoices { chosen.removeAll() }

@@ -33,10 +33,10 @@ package struct MessageComposer: Sendable {
     package func prepare(_ campaign: Campaign) throws(Diagnostics) -> PreparedCampaign {
         let preparation = Preparation(campaign, configuration: configuration, library: templates)
         let versions = preparation.versions()
-        var languages: [Channel: Languages] = [:]
-        for channel in campaign.channels {
-            let written = versions.filter { $0.channel == channel }.map(\.language)
-            languages[channel] = Languages(default: configuration.languages.default, supported: written)
+        var languages: [PreparedCampaign.Form: Languages] = [:]
+        for version in versions where languages[version.form] == nil {
+            let written = versions.filter { $0.form == version.form }.map(\.language)
+            languages[version.form] = Languages(default: configuration.languages.default, supported: written)
         }
         let problems = preparation.problems
         let prepared = PreparedCampaign(

@@ -2,7 +2,8 @@ package import Customers
 package import Workspace
 
 /// Which message this is: one for each (campaign, occasion, customer, channel), in a preview and on every attempt to
-/// deliver it. Its Message-ID and MIME boundary derive from these four.
+/// deliver it. Its Message-ID and MIME boundary derive from these four; the
+/// variant is another one's form of the same message.
 package struct MessageIdentity: Equatable, Sendable {
     /// The campaign's name: its file in `Campaigns/` without the ending.
     package let campaign: String
@@ -11,19 +12,22 @@ package struct MessageIdentity: Equatable, Sendable {
     /// `customer.id`
     package let customer: Int64
     package let channel: Channel
+    /// Which form of it, in campaigns that have variants: `delivery.variant`.
+    package let variant: String?
     /// `delivery.id`; nil where no row exists, as in a preview.
     package let delivery: Int64?
     /// What the message is about, in campaigns that repeat for each event.
     package let event: CustomerEvent?
 
     package init(
-        campaign: String, occasion: String = "", customer: Int64, channel: Channel, delivery: Int64? = nil,
-        event: CustomerEvent? = nil
+        campaign: String, occasion: String = "", customer: Int64, channel: Channel, variant: String? = nil,
+        delivery: Int64? = nil, event: CustomerEvent? = nil
     ) {
         self.campaign = campaign
         self.occasion = occasion
         self.customer = customer
         self.channel = channel
+        self.variant = variant
         self.delivery = delivery
         self.event = event
     }

@@ -6,7 +6,8 @@ extension Preparation {
     /// Names everything that decides about a version's bytes besides the person, the instant and the tokens: the files,
     /// and what `heed.yaml` and the campaign say. 32 hexadecimal digits.
     func templateVersion(
-        _ channel: Channel, _ language: String, _ files: [TemplateFile], _ fields: [CatalogueField]
+        _ form: TemplateForm, _ channel: Channel, _ language: String, _ files: [TemplateFile],
+        _ fields: [CatalogueField]
     ) -> String {
         // Each with its length before it.
         var all: [UInt8] = []
@@ -49,6 +50,7 @@ extension Preparation {
         for source in sources(language) { add(source.label) }
         add(event?.name)
         add(event?.label.text(in: language))
+        if let subject = form.subject?[language] { add(subject.text) }
         return Hex.encode(Array(SHA256.hash(all)[..<16]))
     }
 

@@ -6,18 +6,18 @@ import Workspace
 extension Preparation {
     // MARK: - Email
 
-    func emailVersion(_ language: String) -> PreparedVersion? {
-        let name = "\(campaign.template)/email.\(language)"
+    func emailVersion(_ form: TemplateForm, _ language: String) -> PreparedVersion? {
+        let name = "\(form.template)/email.\(language)"
         guard isTranslated(html: "\(name).html", text: "\(name).txt", language) else { return nil }
         let html = file("\(name).html", .html)
         let text = file("\(name).txt", .text)
-        let head = html.flatMap { self.head(of: $0, language) }
+        let head = html.flatMap { self.head(of: $0, form, language) }
         let htmlBody = html.flatMap { body($0, .html, language: language) }
         // The twin has the same layout in its own form.
         let textBody = text.flatMap { body($0, .text, language: language, layout: html?.head.layout, namedIn: html) }
         guard let html, let text, let head, let htmlBody, let textBody, let mail = mail(language) else { return nil }
         return version(
-            .email, language, [html, text], head: head, html: htmlBody, text: textBody, mail: mail)
+            form, .email, language, [html, text], head: head, html: htmlBody, text: textBody, mail: mail)
     }
 
     /// Whether there is a version in this language; a half of one is a mistake.
@@ -49,19 +49,30 @@ extension Preparation {
         }
     }
 
-    private func head(of file: TemplateFile, _ language: String) -> PreparedHead? {
-        guard let subject = file.head.subject else {
+    private func head(of file: TemplateFile, _ form: TemplateForm, _ language: String) -> PreparedHead? {
+        guard let subject = subject(of: file, form, language) else {
             problems.add(
                 at: SourceMark(line: 1, column: 1), in: file.name, "the mail has no subject",
                 hint: "Begin the file with the lines '---', 'subject: …', '---'.")
             return nil
         }
         let options = options(.header, language: language, channel: .email, globals: TemplateRoots.head)
-        let prepared = compile(TemplateText(subject, in: file), options)
+        let prepared = compile(subject, options)
         guard let preheader = file.head.preheader else { return prepared.map { PreparedHead(subject: $0) } }
         let second = compile(TemplateText(preheader, in: file), options)
         guard let prepared, let second else { return nil }
         return PreparedHead(subject: prepared, preheader: second)
+    }
+
+    /// The variant's own subject, which stands in the campaign file, or else the template's.
+    private func subject(of file: TemplateFile, _ form: TemplateForm, _ language: String) -> TemplateText? {
+        guard let own = form.subject?[language] else { return file.head.subject.map { TemplateText($0, in: file) } }
+        let place = TemplateFile(
+            name: campaign.source.path, head: TemplateHead(),
+            body: TemplateSource(name: campaign.source.path, text: ""),
+            source: campaign.source, bytes: [])
+        problems.know(place)
+        return TemplateText(HeadText(text: own.text, mark: own.mark), in: place)
     }
 
     private func body(
@@ -117,8 +128,8 @@ extension Preparation {
 
     // MARK: - SMS
 
-    func smsVersion(_ language: String) -> PreparedVersion? {
-        let name = "\(campaign.template)/sms.\(language).txt"
+    func smsVersion(_ form: TemplateForm, _ language: String) -> PreparedVersion? {
+        let name = "\(form.template)/sms.\(language).txt"
         guard exists(name) else {
             reportMissing(name, language)
             return nil
@@ -129,7 +140,8 @@ extension Preparation {
         guard let layout, let part = compile(file, layout: layout, .text, language: language, channel: .sms),
             let notice
         else { return nil }
-        return version(.sms, language, [file], head: nil, html: nil, text: PreparedBody(part: part, notice: notice))
+        return version(
+            form, .sms, language, [file], head: nil, html: nil, text: PreparedBody(part: part, notice: notice))
     }
 
     // MARK: - Both
@@ -141,8 +153,8 @@ extension Preparation {
     }
 
     private func version(
-        _ channel: Channel, _ language: String, _ files: [TemplateFile], head: PreparedHead?, html: PreparedBody?,
-        text: PreparedBody, mail: PreparedMail? = nil
+        _ form: TemplateForm, _ channel: Channel, _ language: String, _ files: [TemplateFile], head: PreparedHead?,
+        html: PreparedBody?, text: PreparedBody, mail: PreparedMail? = nil
     ) -> PreparedVersion {
         var (head, html, text) = (head, html, text)
         var names = Set([head?.subject, head?.preheader, html?.part, text.part].flatMap { $0?.fieldNames ?? [] })
@@ -156,7 +168,7 @@ extension Preparation {
         let organisation = configuration.organisation
         let sender = campaign.sender
         return PreparedVersion(
-            channel: channel, language: language, templateName: files[0].name, fields: fields,
+            channel: channel, variant: form.variant, language: language, templateName: files[0].name, fields: fields,
             isSelecting: fields.map { selecting.contains($0.name) },
             labels: fields.map { $0.label.text(in: language) }, customerShape: Shape(fields.map(\.name)),
             event: event.map { PreparedEvent($0, language: language) }, sources: sources(language), head: head,
@@ -170,6 +182,6 @@ extension Preparation {
                 ? sender.from.name.map { "\($0) <\(sender.from.address)>" } ?? sender.from.address
                 : sender.smsName ?? organisation.name,
             purposeTitle: purpose.title.text(in: language),
-            templateVersion: templateVersion(channel, language, files, fields))
+            templateVersion: templateVersion(form, channel, language, files, fields))
     }
 }

@@ -30,29 +30,42 @@ final class Preparation {
 
     /// One version for each channel and language, the default language of a channel first.
     func versions() -> [PreparedVersion] {
-        guard library.has(campaign.template) else {
-            reportUnknownTemplate()
-            return []
-        }
-        checkWords()
+        if forms.contains(where: { library.has($0.template) }) { checkWords() }
         let languages = configuration.languages
         let others = languages.supported.filter { $0 != languages.default }
-        return campaign.channels.flatMap { channel in
-            ([languages.default] + others).compactMap { language in
-                switch channel {
-                case .email: emailVersion(language)
-                case .sms: smsVersion(language)
+        return forms.flatMap { form -> [PreparedVersion] in
+            guard library.has(form.template) else {
+                reportUnknownTemplate(form.template, at: form.mark)
+                return []
+            }
+            return campaign.channels.filter { form.isOwn($0, in: campaign) }.flatMap { channel in
+                ([languages.default] + others).compactMap { language in
+                    switch channel {
+                    case .email: emailVersion(form, language)
+                    case .sms: smsVersion(form, language)
+                    }
                 }
             }
         }
     }
 
-    private func reportUnknownTemplate() {
+    /// The campaign's own form and those of variants that differ from it.
+    private var forms: [TemplateForm] {
+        let own = TemplateForm(
+            variant: nil, template: campaign.template, subject: nil, mark: campaign.mark(of: "template"))
+        return [own]
+            + campaign.experiment.variants.filter { $0.template != nil || $0.subject != nil }.map { variant in
+                TemplateForm(
+                    variant: variant.name, template: variant.template ?? campaign.template, subject: variant.subject,
+                    mark: variant.mark)
+            }
+    }
+
+    private func reportUnknownTemplate(_ template: String, at mark: SourceMark?) {
         let names = library.names
-        let template = campaign.template
         problems.add(
             campaign.source.diagnostic(
-                .error, "there is no template '\(template)'", at: campaign.mark(of: "template"),
+                .error, "there is no template '\(template)'", at: mark,
                 hint: Nearest.suggestion(for: template, in: names)
                     ?? (names.isEmpty
                         ? "Make a folder Templates/\(template)." : "There are \(names.joined(separator: ", "))."))

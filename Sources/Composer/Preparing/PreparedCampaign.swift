@@ -10,15 +10,38 @@ package struct PreparedCampaign: Sendable {
 
     let versions: [PreparedVersion]
     let messageIDs: MessageIDMaker
-    /// For each channel, the languages that it is written in, the workspace's default among them.
-    let languages: [Channel: Languages]
+    /// For each channel and variant, the languages that it is written in, the workspace's default among them.
+    let languages: [Form: Languages]
+
+    /// What is written once in each language.
+    struct Form: Hashable, Sendable {
+        let channel: Channel
+        /// nil: the campaign's own template, which variants share that name no other and have no subject of their own.
+        let variant: String?
+    }
 
     /// The languages that messages of a channel are written in.
-    package func languages(of channel: Channel) -> [String] { languages[channel]?.supported ?? [] }
+    package func languages(of channel: Channel) -> [String] {
+        languages[Form(channel: channel, variant: nil)]?.supported ?? []
+    }
 
     /// The language that somebody gets: their own, else one of the same primary language, else the workspace's
     /// default.
-    package func language(for tag: String?, channel: Channel) -> String? { languages[channel]?.best(for: tag) }
+    package func language(for tag: String?, channel: Channel, variant: String? = nil) -> String? {
+        languages[form(channel, variant)]?.best(for: tag)
+    }
+
+    /// Where in ``versions`` that is; nil for a channel that the campaign does not have.
+    func versionIndex(for tag: String?, channel: Channel, variant: String?) -> Int? {
+        let form = form(channel, variant)
+        let language = languages[form]?.best(for: tag)
+        return versions.firstIndex { $0.form == form && $0.language == language }
+    }
+
+    private func form(_ channel: Channel, _ variant: String?) -> Form {
+        let own = Form(channel: channel, variant: variant)
+        return languages[own] == nil ? Form(channel: channel, variant: nil) : own
+    }
 
     /// The names of the fields that its templates can read on a channel, sorted.
     package func fieldsRead(on channel: Channel) -> [String] {

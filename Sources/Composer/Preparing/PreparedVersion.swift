@@ -7,6 +7,8 @@ import Workspace
 /// all threads.
 final class PreparedVersion: Sendable {
     let channel: Channel
+    /// nil: the form of the campaign's own template.
+    let variant: String?
     /// BCP 47
     let language: String
     /// The template's file, for errors about one person's message.
@@ -46,13 +48,15 @@ final class PreparedVersion: Sendable {
     let templateVersion: String
 
     init(
-        channel: Channel, language: String, templateName: String, fields: [CatalogueField], isSelecting: [Bool],
-        labels: [String], customerShape: Shape, event: PreparedEvent?, sources: [PreparedSource], head: PreparedHead?,
+        channel: Channel, variant: String?, language: String, templateName: String, fields: [CatalogueField],
+        isSelecting: [Bool], labels: [String], customerShape: Shape, event: PreparedEvent?, sources: [PreparedSource],
+        head: PreparedHead?,
         html: PreparedBody?, text: PreparedBody, fixed: FixedValues, basis: LegalBasis, notShared: Bool,
         organisationName: String, postalAddress: PostalAddress, linkStart: String, mail: PreparedMail?,
         smsName: String?, senderText: String, purposeTitle: String, templateVersion: String
     ) {
         self.channel = channel
+        self.variant = variant
         self.language = language
         self.templateName = templateName
         self.fields = fields
@@ -76,6 +80,10 @@ final class PreparedVersion: Sendable {
         self.purposeTitle = purposeTitle
         self.templateVersion = templateVersion
     }
+}
+
+extension PreparedVersion {
+    var form: PreparedCampaign.Form { PreparedCampaign.Form(channel: channel, variant: variant) }
 }
 
 /// The head of an email's template, compiled.

@@ -9,24 +9,28 @@ import Workspace
 /// A dry run: counts everybody whom a campaign means and composes messages as if they were sent, with links that change
 /// nothing.
 ///
-///     let run = PreviewRun(gate: gate, reader: reader, tokens: samples, session: session)
+///     let run = PreviewRun(gate: gate, draw: draw, reader: reader, tokens: samples, session: session)
 ///     let preview = try run.run(prepared, .sample(25), at: now, into: writer)
 package struct PreviewRun {
     /// How many of the messages are composed.
     package enum Extent: Equatable, Sendable {
-        /// So many, spread over channels and languages; the same people every time.
+        /// So many, spread over channels, variants and languages; the same people every time.
         case sample(Int)
         case all
     }
 
     private let gate: ContactGate
+    private let draw: ExperimentDraw
     private let reader: CustomerReader
     private let tokens: SampleTokens
     private let session: any Session
     private static let batch = 200
 
-    package init(gate: ContactGate, reader: CustomerReader, tokens: SampleTokens, session: any Session) {
+    package init(
+        gate: ContactGate, draw: ExperimentDraw, reader: CustomerReader, tokens: SampleTokens, session: any Session
+    ) {
         self.gate = gate
+        self.draw = draw
         self.reader = reader
         self.tokens = tokens
         self.session = session
@@ -66,11 +70,13 @@ package struct PreviewRun {
                 waiting = []
             }
         }
-        let counts = try AudiencePass(gate: gate).run(
+        let counts = try AudiencePass(gate: gate, draw: draw).run(
             campaign.campaign, at: instant, options: options, session: session, each: look, progress: progress)
         if var chosen = sampler {
             let languages = try press.languages(of: chosen.candidates(), session)
-            waiting = chosen.choose { "\($0.channel.rawValue) \(languages[$0.channel]?[$0.customer] ?? "")" }
+            waiting = chosen.choose {
+                "\($0.channel.rawValue) \($0.variant ?? "") \(languages[$0.channel]?[$0.customer] ?? "")"
+            }
         }
         try write(waiting)
         let title = campaign.campaign.title.texts["en"] ?? campaign.campaign.title.text(in: "")
@@ -114,7 +120,7 @@ private struct Press {
                 let event = try entry.event.flatMap { try reader.event($0, session) }
                 let identity = MessageIdentity(
                     campaign: campaign.campaign.name, occasion: entry.occasion, customer: entry.customer,
-                    channel: entry.channel, event: event)
+                    channel: entry.channel, variant: entry.variant, event: event)
                 let message: Message
                 do throws(ComposerError) {
                     message = try composer.compose(
@@ -136,7 +142,7 @@ private struct Press {
             let people = try reader.personalData(of: page.map(\.customer), session)
             for entry in page {
                 languages[entry.channel, default: [:]][entry.customer] = campaign.language(
-                    for: people[entry.customer]?.language, channel: entry.channel)
+                    for: people[entry.customer]?.language, channel: entry.channel, variant: entry.variant)
             }
         }
         return languages

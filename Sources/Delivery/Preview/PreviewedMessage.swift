@@ -60,6 +60,7 @@ extension PreviewedMessage {
         from = message.sender
         notice = message.notice
         why = PermitWords.lines(message.permit, purpose: message.purposeTitle, fields: message.fieldsUsed)
+        if let variant = message.identity.variant { why.append(Line(name: "Variant", text: variant)) }
         fields = message.fieldsUsed.map {
             Field(name: $0.name, label: $0.label, isSelecting: $0.isSelecting, isRead: $0.isRead)
         }

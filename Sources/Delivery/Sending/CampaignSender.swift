@@ -1,4 +1,4 @@
-import Campaigns
+package import Campaigns
 package import Composer
 package import Consent
 package import Customers
@@ -8,7 +8,8 @@ import Workspace
 
 /// Sends the planned messages of a campaign: claim, compose, confirm, submit, record.
 ///
-///     let sender = CampaignSender(store: store, gate: gate, reader: reader, tokens: tokens, transports: pool)
+///     let sender = CampaignSender(
+///         store: store, gate: gate, draw: draw, reader: reader, tokens: tokens, transports: pool)
 ///     let summary = try sender.run(prepared, stop: StopSignal.flag) { progress in … }
 ///
 /// One thread, the caller's, talks to the database and composes; each line of a transport has a thread of its own. A
@@ -36,6 +37,7 @@ package struct CampaignSender {
 
     let store: Store
     let gate: ContactGate
+    let draw: ExperimentDraw
     let reader: CustomerReader
     let tokens: any TokenSource
     let transports: TransportPool
@@ -43,11 +45,13 @@ package struct CampaignSender {
     let options: Options
 
     package init(
-        store: Store, gate: ContactGate, reader: CustomerReader, tokens: any TokenSource, transports: TransportPool,
+        store: Store, gate: ContactGate, draw: ExperimentDraw, reader: CustomerReader, tokens: any TokenSource,
+        transports: TransportPool,
         clock: any WallClock = SystemClock(), options: Options = Options()
     ) {
         self.store = store
         self.gate = gate
+        self.draw = draw
         self.reader = reader
         self.tokens = tokens
         self.transports = transports
@@ -66,7 +70,7 @@ package struct CampaignSender {
     ) throws -> SendSummary {
         var summary = SendSummary()
         let session = try store.session()
-        let desk = DeliveryDesk(session: session, gate: gate)
+        let desk = DeliveryDesk(session: session, gate: gate, draw: draw)
         let control = CampaignControl(session: session)
         summary.recovery = try desk.recover(at: clock.now())
         let withdrawn = try count(.withdrawn, campaign, control)

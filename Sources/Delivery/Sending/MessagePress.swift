@@ -54,7 +54,7 @@ struct MessagePress {
         }
         let identity = MessageIdentity(
             campaign: row.campaign, occasion: row.occasion, customer: row.customer, channel: row.channel,
-            delivery: row.id, event: event)
+            variant: row.variant, delivery: row.id, event: event)
         let message: Message
         do throws(ComposerError) {
             message = try composer.compose(
