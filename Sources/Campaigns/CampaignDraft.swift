@@ -30,7 +30,8 @@ struct CampaignDraft {
             ? Schedule() : Schedule(reading: fields.optionalFields("schedule"))
         let repetition = Repetition(reading: fields, configuration: configuration, purpose: purpose)
         let experiment = Experiment(
-            reading: fields, configuration: configuration, channels: channels, repetition: repetition)
+            reading: fields, configuration: configuration, purpose: purpose, channels: channels,
+            repetition: repetition)
         fields.finish()
         guard let title, let purpose, let channels, let segment, let template, let sender, let schedule,
             let repetition, let experiment

@@ -2,7 +2,10 @@ import Workspace
 
 extension Experiment {
     /// Reads `holdout:`, `limit:` and `variants:` of a campaign file; nil when something is wrong, which is reported.
-    init?(reading fields: Fields, configuration: Configuration, channels: [Channel]?, repetition: Repetition?) {
+    init?(
+        reading fields: Fields, configuration: Configuration, purpose: Purpose?, channels: [Channel]?,
+        repetition: Repetition?
+    ) {
         var isGood = true
         var share: Share?
         if let text = fields.optionalString("holdout") {
@@ -20,9 +23,21 @@ extension Experiment {
         if fields.entry("limit") != nil {
             isGood = isGood && limit != nil && Self.isCountable(repetition, fields)
         }
+        for key in ["holdout", "limit"] where fields.entry(key) != nil {
+            isGood = Self.mayLeaveOut(purpose, key, fields) && isGood
+        }
         let variants = Self.variants(fields.optionalFields("variants"), configuration, channels)
         guard isGood, let variants else { return nil }
         self.init(variants: variants, holdout: share, limit: limit)
+    }
+
+    /// What people are owed, such as the confirmation of an order, is not left out for an experiment.
+    private static func mayLeaveOut(_ purpose: Purpose?, _ key: String, _ fields: Fields) -> Bool {
+        guard let purpose, !purpose.isMarketing else { return true }
+        fields.problems.error(
+            "'\(key)' would keep a message of '\(purpose.name)' from people who are to have it",
+            at: fields.mark(of: key), hint: "Only marketing can be held out or limited: delete the line.")
+        return false
     }
 
     /// A campaign that goes on for ever has no one audience of which so many could be taken.

@@ -49,8 +49,11 @@ extension LimitCut {
         let occasion = CampaignRun.occasion(of: campaign, at: instant)
         let lots = Lots(draw: pages.draw, name: "\(campaign.name):\(occasion)")
         let planned = try planned(campaign, occasion, session)
-        let places = max(0, limit - planned.count)
+        let places = limit - planned.count
+        guard places > 0 else { return LimitCut(planned: planned, last: nil, lots: lots) }
         var waiting: [Lot] = []
+        /// Higher lots need not apply.
+        var bound: Lot?
         var pages = pages
         while let page = try pages.next(session) {
             var previous: Int64?
@@ -59,9 +62,14 @@ extension LimitCut {
                     !planned.contains(entry.customer)
                 else { continue }
                 previous = entry.customer
-                waiting.append(lots.lot(of: entry.customer))
+                let lot = lots.lot(of: entry.customer)
+                if let bound, lot > bound { continue }
+                waiting.append(lot)
             }
-            if waiting.count >= 2 * places + 1000 { waiting = lowest(places, of: waiting) }
+            if waiting.count >= 2 * places + 1000 {
+                waiting = lowest(places, of: waiting)
+                bound = waiting.last
+            }
             try progress(page)
         }
         waiting = lowest(places, of: waiting)

@@ -145,6 +145,16 @@ import Workspace
         #expect(Share(text) == nil)
     }
 
+    @Test func whatPeopleAreOwedIsNotHeldOut() {
+        #expect(
+            Self.headlines("purpose: order_confirmation", "holdout: 10 %", "limit: 3") == [
+                "Campaigns/spring.yaml:7:10: error: 'holdout' would keep a message of 'order_confirmation' from people who "
+                    + "are to have it. Only marketing can be held out or limited: delete the line.",
+                "Campaigns/spring.yaml:8:8: error: 'limit' would keep a message of 'order_confirmation' from people who "
+                    + "are to have it. Only marketing can be held out or limited: delete the line.",
+            ])
+    }
+
     @Test func aSubjectNeedsEmail() {
         #expect(
             Self.headlines("channels: [sms]", "variants: {a: {subject: {en: Hi, es: Hola}}, b: {}}") == [

@@ -30,13 +30,17 @@ import Workspace
         SMTPTransport(try sink.relay(connections: connections))
     }
 
-    @Test("SMTP-9: previewed bytes are the bytes that the server gets, tokens excepted")
-    func previewedBytesAreSentBytes() throws {
+    @Test(
+        "SMTP-9: previewed bytes are the bytes that the server gets, tokens excepted",
+        arguments: [
+            "repeat: once", "variants: {own: {}, short: {subject: {en: A light for you, es: Una luz para ti}}}",
+        ])
+    func previewedBytesAreSentBytes(line: String) throws {
         let house = try DeliveryHouse()
         for number in 1...12 {
             try house.person("p\(number)@example.com", language: number % 2 == 0 ? "es" : "en", firstName: "Ñ\(number)")
         }
-        let campaign = try house.prepare("spring", "channels: [email]")
+        let campaign = try house.prepare("spring", "channels: [email]", line)
         let writer = try PreviewWriter(to: house.folder("previews"))
         let preview = try house.previews.run(campaign, .all, at: DeliveryHouse.now, into: writer)
         try writer.finish([preview], at: DeliveryHouse.now)
@@ -56,6 +60,11 @@ import Workspace
         let received = try sink.messages().map { Self.withoutTokens($0.content) }
         #expect(received.count == 12)
         #expect(Set(received) == Set(previewed))
+        let short = received.count {
+            $0.contains("Subject: A light for you\r\n") || $0.contains("Subject: Una luz para ti\r\n")
+        }
+        #expect(short == (preview.counts.channels[.email]?.variants["short"] ?? 0))
+        #expect((short > 0) == line.hasPrefix("variants"))
         #expect(try sink.count(of: "connect") <= 4)
         #expect(Set(try sink.messages().flatMap(\.recipients)).count == 12)
     }
