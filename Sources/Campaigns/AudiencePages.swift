@@ -120,12 +120,13 @@ struct AudiencePages {
             case .denied(let code): return (.denied(code: code.rawValue), nil)
             }
             // Somebody earlier in this pass may have taken the message at the same address.
-            let address = TakenAddress(occasion: due.occasion, channel: channel, hash: permit.addressHash)
-            if isShared, taken.contains(address) {
+            let address =
+                isShared ? TakenAddress(occasion: due.occasion, channel: channel, hash: permit.addressHash) : nil
+            if let address, taken.contains(address) {
                 return (.denied(code: CampaignRules.Code.sameAddress.rawValue), nil)
             }
             if let code = caps.take(due.customer) { return (.denied(code: code.rawValue), nil) }
-            if isShared { taken.insert(address) }
+            if let address { taken.insert(address) }
             // Last, so that the addresses and caps are taken as they were when the lots were compared.
             if let limit, !limit.admits(due.customer) {
                 return (.denied(code: CampaignRules.Code.limit.rawValue), nil)
