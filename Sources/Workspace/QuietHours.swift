@@ -31,7 +31,7 @@ extension QuietHours: CustomStringConvertible {
         return "\(digits(minute / 60)):\(digits(minute % 60))"
     }
 
-    /// Minutes since midnight of `08:00` to `23:59`; nil for anything else.
+    /// Minutes since midnight of `00:00` to `23:59`; nil for anything else.
     static func minute(_ text: String) -> Int? {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         guard parts.count == 2, parts.allSatisfy({ $0.utf8.count == 2 && $0.utf8.allSatisfy { 48...57 ~= $0 } }),
