@@ -49,10 +49,11 @@ import Workspace
                   in                       100  ██▍
                   40 of those in wait until their quiet hours are over
 
-                suppressed  The address is on the suppression list: unsubscribed,
-                            objected, complained, bounced or erased.
-                no_consent  The person never agreed to this purpose over this
-                            channel at this address.
+                suppressed  The address is on the suppression list:
+                            unsubscribed, objected, complained, bounced or
+                            erased.
+                no_consent  The person never agreed to this purpose over
+                            this channel at this address.
                 holdout     The person was drawn into the group that gets
                             nothing, to compare with.
                 no_address  There is no current address for this channel.
