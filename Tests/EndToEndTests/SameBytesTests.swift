@@ -8,6 +8,7 @@ import Testing
         let shop = try Shop()
         try shop.use(keeper)
         try shop.importSamples()
+        try shop.writeTextsAtAnyHour()
         let before = try shop.copy()
         try shop.done("send", "spring", "--send")
 
