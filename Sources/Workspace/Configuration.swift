@@ -18,7 +18,7 @@ package struct Configuration: Equatable, Sendable {
     /// How often somebody may be written to for all marketing purposes together; nil: only each purpose's own counts.
     package let frequencyCap: FrequencyCap?
     package let quietHours: QuietHoursSettings
-    package let catalogue: DataCatalogue
+    package internal(set) var catalogue: DataCatalogue
 
     /// The only addresses that test mails go to.
     package let testers: [String]

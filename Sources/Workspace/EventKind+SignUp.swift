@@ -13,9 +13,8 @@ extension EventKind {
 extension Configuration {
     /// The configuration with one more kind of event.
     package func adding(_ kind: EventKind) -> Configuration {
-        Configuration(
-            organisation: organisation, languages: languages, database: database, endpoint: endpoint, senders: senders,
-            delivery: delivery, purposes: purposes,
-            catalogue: DataCatalogue(catalogue.fields, events: catalogue.events + [kind]), testers: testers)
+        var copy = self
+        copy.catalogue = DataCatalogue(catalogue.fields, events: catalogue.events + [kind])
+        return copy
     }
 }

@@ -20,9 +20,8 @@ import Workspace
         var seed = SplitMix(state: seed)
         let house = try TestHouse(changing: [
             "testers:": "frequency_cap: {messages: 2, per: 1 week}\ntesters:",
-            "data: {interests: included, location: included, purchase_history: asked}":
-                "data: {interests: included, location: included, purchase_history: asked}\n"
-                + "    frequency_cap: {messages: 1, per: 1 day}",
+            "title: {en: Offers, es: Ofertas}":
+                "frequency_cap: {messages: 1, per: 1 day}\n    title: {en: Offers, es: Ofertas}",
         ])
         let instant = TestHouse.now.adding(seconds: Int.random(in: -40_000...40_000, using: &seed))
         let zones: [SQLValue] = [.null, .text("Europe/Madrid"), .text("Asia/Tokyo"), .text("America/Chicago")]

@@ -10,9 +10,8 @@ import Workspace
 /// Caps on how often somebody is written to: of one purpose, and of all marketing together.
 @Suite struct FrequencyCapTests {
     private static let offers = [
-        "data: {interests: included, location: included, purchase_history: asked}":
-            "data: {interests: included, location: included, purchase_history: asked}\n"
-            + "    frequency_cap: {messages: 2, per: 30 days}"
+        "title: {en: Offers, es: Ofertas}":
+            "frequency_cap: {messages: 2, per: 30 days}\n    title: {en: Offers, es: Ofertas}"
     ]
     private static let overall = ["testers:": "frequency_cap: {messages: 2, per: 1 week}\ntesters:"]
     private let now = TestHouse.now

@@ -84,7 +84,7 @@ import Workspace
         try #require(shown.count == 2)
         #expect(
             shown[0] == "Campaigns/newsletter.yaml:\(first + 1):21: error: there is no template 'bald'. There are "
-                + "birthday, newsletter, order, spring.")
+                + "birthday, confirmation, newsletter, order, spring.")
         #expect(
             shown[1] == "Campaigns/newsletter.yaml:\(first + 2):32: error: there is no field 'first_nam' in the data "
                 + "catalogue. Did you mean 'first_name'?")
