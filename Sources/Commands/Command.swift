@@ -22,6 +22,7 @@ struct CommandGroup: Sendable {
             title: "While it runs",
             commands: [PauseCommand.self, ResumeCommand.self, CancelCommand.self, ResolveCommand.self]),
         CommandGroup(title: "Customers' side", commands: [ServeCommand.self]),
+        CommandGroup(title: "Proof", commands: [LedgerCommand.self]),
         CommandGroup(title: "Tools", commands: [RenderCommand.self, TokenCommand.self, CompletionsCommand.self]),
     ]
 

@@ -27,6 +27,27 @@ package enum AtomicFile {
         try write(Array(text.utf8), to: path, mode: mode)
     }
 
+    /// Writes a file that is not there yet, in the same way; false, and nothing is changed, when there is one already. Of
+    /// several writers at once one wins, and everybody sees the whole of what it wrote.
+    ///
+    /// - Throws: as ``write(_:to:mode:)-(String,_,_)``.
+    @discardableResult
+    package static func writeNew(_ text: String, to path: String, mode: UInt32 = 0o644) throws(SystemError) -> Bool {
+        let suffix = RandomBytes.make(6).map { String($0, radix: 16) }.joined()
+        let temporary = FilePath.join(FilePath.folder(of: path), ".\(FilePath.name(of: path)).\(suffix)")
+        defer { unlink(temporary) }
+        let failure = fill(temporary, Array(text.utf8), mode)
+        guard failure == 0 else { throw .writing(path, failure) }
+        // Unlike a rename, a link never takes the place of a file.
+        guard link(temporary, path) == 0 else {
+            let number = errno
+            if number == EEXIST { return false }
+            throw .writing(path, number)
+        }
+        try Folder.sync(FilePath.folder(of: path))
+        return true
+    }
+
     private static func fill(_ path: String, _ bytes: [UInt8], _ mode: UInt32) -> Int32 {
         // Private until its mode is set, so that a secret is at no moment readable by others.
         guard let file = Descriptor(opening: path, O_WRONLY | O_CREAT | O_EXCL, mode: 0o600) else { return errno }
