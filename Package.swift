@@ -113,8 +113,9 @@ let package = Package(
         tests(of: "Workspace", ["System", "Crypto"]),
         tests(of: "Ledger", ["System", "Crypto", "Database", "Workspace"]),
         tests(of: "Customers", ["System", "Crypto", "Database", "Workspace"]),
-        tests(of: "Consent", ["System", "Crypto", "Database", "Workspace", "Customers"]),
-        tests(of: "Campaigns", ["System", "Crypto", "Words", "Database", "Workspace", "Customers", "Consent"]),
+        tests(of: "Consent", ["System", "Crypto", "Database", "Workspace", "Ledger", "Customers"]),
+        tests(
+            of: "Campaigns", ["System", "Crypto", "Words", "Database", "Workspace", "Ledger", "Customers", "Consent"]),
         tests(
             of: "Composer",
             [
