@@ -80,13 +80,15 @@ private struct VerifyReport: Encodable {
         lines.append(
             verified
                 ? "✔ \(grouped(entries)) sealed entries under \(grouped(heads)) heads are what was sealed."
-                : "The ledger is not what was sealed. \(grouped(entries)) entries under \(grouped(heads)) heads were read.")
+                : "The ledger is not what was sealed. \(grouped(entries)) entries under \(grouped(heads)) heads were read."
+        )
         if verified, let keptEntries {
             lines.append("✔ It has grown from the kept head of \(grouped(keptEntries)) entries.")
         }
         if keyDestroyed > 0 {
             lines.append(
-                "  \(grouped(keyDestroyed)) of them are of people whose keys were destroyed: their hashes alone were checked.")
+                "  \(grouped(keyDestroyed)) of them are of people whose keys were destroyed: their hashes alone were checked."
+            )
         }
         if let newest { lines.append("  newest head: \(newest.head.time), root \(Hex.encode(newest.head.root))") }
         lines.append("  \(grouped(waiting)) entries wait for their seal and are not proved yet.")
@@ -125,9 +127,10 @@ private struct ProofReport: Encodable {
                     + "\(proof.entries[index].number)) does not lead to the head's root."
             }
         }
-        firstBad = flaws.lazy.compactMap { flaw in
-            if case .entry(let index) = flaw { index } else { nil }
-        }.first
+        firstBad =
+            flaws.lazy.compactMap { flaw in
+                if case .entry(let index) = flaw { index } else { nil }
+            }.first
     }
 
     var isGood: Bool { verified }

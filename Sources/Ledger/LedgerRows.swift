@@ -76,7 +76,8 @@ struct LedgerRows {
     /// The first run that begins at that position or behind it.
     func run(from position: Int) throws -> Run? {
         try session.first(
-            "SELECT \(Self.runColumns) FROM ledger_run WHERE first >= \(position) ORDER BY first LIMIT 1", map: Self.run)
+            "SELECT \(Self.runColumns) FROM ledger_run WHERE first >= \(position) ORDER BY first LIMIT 1", map: Self.run
+        )
     }
 
     /// The run that an entry was sealed in; nil when it is not sealed.

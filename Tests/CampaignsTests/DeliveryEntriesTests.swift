@@ -44,7 +44,9 @@ import Workspace
         return (desk, worker)
     }
 
-    @Test func LOG_1_aSentMessageIsSealedWithWhatIsKeptOfIt() throws {
+    @Test("LOG-1: a sent message is sealed with what is kept of it") func aSentMessageIsSealedWithWhatIsKeptOfIt()
+        throws
+    {
         let (desk, worker) = try attempting(1)
         #expect(try entries() == [], "what is under way is not final")
         try desk.record([DeliveryOutcome(delivery: 1, result: .sent, replyCode: "250 2.0.0")], by: worker, at: now)
@@ -116,15 +118,17 @@ import Workspace
     }
 
     /// With the triggers out of the way, as somebody with a database shell would do.
-    @Test(arguments: [
-        ("UPDATE delivery SET state = 'failed' WHERE id = 1", [2]),
-        ("UPDATE delivery SET state = 'planned' WHERE id = 1", [2]),
-        ("UPDATE delivery SET cause = 'other' WHERE id = 2", [1]),
-        ("UPDATE delivery SET bytes_hash = zeroblob(3) WHERE id = 1", [2]),
-        ("UPDATE delivery SET state = 'sent' WHERE id = 3", [nil]),
-        ("UPDATE delivery SET state = 'planned' WHERE id = 3", []),
-    ] as [(SQL, [Int64?])])
-    func LOG_3_whatSendingBelievesMustBeWhatTheEntriesSay(statement: SQL, expected: [Int64?]) throws {
+    @Test(
+        "LOG-3: what sending believes must be what the entries say",
+        arguments: [
+            ("UPDATE delivery SET state = 'failed' WHERE id = 1", [2]),
+            ("UPDATE delivery SET state = 'planned' WHERE id = 1", [2]),
+            ("UPDATE delivery SET cause = 'other' WHERE id = 2", [1]),
+            ("UPDATE delivery SET bytes_hash = zeroblob(3) WHERE id = 1", [2]),
+            ("UPDATE delivery SET state = 'sent' WHERE id = 3", [nil]),
+            ("UPDATE delivery SET state = 'planned' WHERE id = 3", []),
+        ] as [(SQL, [Int64?])])
+    func whatSendingBelievesMustBeWhatTheEntriesSay(statement: SQL, expected: [Int64?]) throws {
         let (desk, worker) = try attempting(3)
         try desk.record(
             [

@@ -50,27 +50,30 @@ import Testing
     }
 
     /// LOG-3 through the command: exit code 76, a code of its own for each, and the first bad position.
-    @Test(arguments: [
-        ("UPDATE consent_event SET statement = 'I agree.' WHERE id = 3", "entry_changed", 2),
-        ("UPDATE consent_event SET at = at - 1 WHERE id = 1", "entry_changed", 0),
-        (
-            "DELETE FROM consent_event WHERE id = (SELECT max(id) FROM consent_event)", "entry_missing", -1
-        ),
-        (
-            """
-            UPDATE consent_event SET id = -7 WHERE id = 5; UPDATE consent_event SET id = 5 WHERE id = 9;
-            UPDATE consent_event SET id = 9 WHERE id = -7
-            """, "entries_swapped", 4
-        ),
-        (
-            """
-            INSERT INTO consent_event (id, customer, purpose, scope, state, at, recorded_at, evidence_kind, event_key)
-            VALUES (0, 1, 'offers', 'email', 'given', 1, 1, 'recorded', X'00')
-            """, "entry_inserted", 0
-        ),
-        ("UPDATE ledger_head SET root = zeroblob(32)", "head_altered", 0),
-        ("UPDATE ledger_run SET hashes = zeroblob(32 * count) WHERE first = 0", "leaf_altered", 0),
-    ]) func LOG_3_tamperingEndsWith76(statements: String, code: String, position: Int) throws {
+    @Test(
+        "LOG-3: tampering ends with 76",
+        arguments: [
+            ("UPDATE consent_event SET statement = 'I agree.' WHERE id = 3", "entry_changed", 2),
+            ("UPDATE consent_event SET at = at - 1 WHERE id = 1", "entry_changed", 0),
+            (
+                "DELETE FROM consent_event WHERE id = (SELECT max(id) FROM consent_event)", "entry_missing", -1
+            ),
+            (
+                """
+                UPDATE consent_event SET id = -7 WHERE id = 5; UPDATE consent_event SET id = 5 WHERE id = 9;
+                UPDATE consent_event SET id = 9 WHERE id = -7
+                """, "entries_swapped", 4
+            ),
+            (
+                """
+                INSERT INTO consent_event (id, customer, purpose, scope, state, at, recorded_at, evidence_kind, event_key)
+                VALUES (0, 1, 'offers', 'email', 'given', 1, 1, 'recorded', X'00')
+                """, "entry_inserted", 0
+            ),
+            ("UPDATE ledger_head SET root = zeroblob(32)", "head_altered", 0),
+            ("UPDATE ledger_run SET hashes = zeroblob(32 * count) WHERE first = 0", "leaf_altered", 0),
+        ]) func tamperingEndsWith76(statements: String, code: String, position: Int) throws
+    {
         let shop = try Self.shop()
         let entries = try verify(shop).report.int("entries")
         try tamper(shop, statements)
@@ -85,7 +88,8 @@ import Testing
     }
 
     /// LOG-3: what nothing in the database tells, a head that was kept elsewhere does.
-    @Test func LOG_3_aLedgerThatWasCutBackOrWrittenAnewIsFoundByAKeptHead() throws {
+    @Test("LOG-3: a ledger that was cut back or written anew is found by a kept head")
+    func aLedgerThatWasCutBackOrWrittenAnewIsFoundByAKeptHead() throws {
         let shop = try Shop()
         try shop.importSamples()
         let old = try shop.copy()
@@ -125,7 +129,9 @@ import Testing
         #expect(try rebuilt.report.member("findings").elements().map { try $0.string("code") } == ["rebuilt"])
     }
 
-    @Test func LOG_1_anOutsiderChecksAProofWithoutTheDatabase() throws {
+    @Test("LOG-1: an outsider checks a proof without the database") func anOutsiderChecksAProofWithoutTheDatabase()
+        throws
+    {
         let shop = try Self.shop()
         try shop.done("ledger", "prove", "CL-1001", "--out", "proof.json")
         let proof = try shop.text("proof.json")
@@ -137,6 +143,7 @@ import Testing
         #expect(!proof.contains("@"), "no address is in it")
 
         // Python shares no code with Heed; it follows Docs/Ledger.md.
+        try Checkout.require(Checkout.python, "/usr/bin/openssl")
         let independent = try Program.run([Checkout.python, Checkout.server("check_proof.py"), elsewhere("proof.json")])
         #expect(independent.status == 0, "\(independent.stderr)")
         let count = try JSON(proof).member("entries").elements().count
@@ -184,7 +191,8 @@ import Testing
         let lost = try shop.heed("ledger", "verify")
         #expect(lost.status == 78 && lost.stderr.contains("ledger.keys"), "\(lost.stderr)")
         let imported = try shop.heed("import", "customers", "Samples/customers.csv")
-        #expect(imported.status == 0 && imported.stderr.contains("The ledger could not be sealed."), "\(imported.stderr)")
+        #expect(
+            imported.status == 0 && imported.stderr.contains("The ledger could not be sealed."), "\(imported.stderr)")
         #expect(!FileManager.default.fileExists(atPath: key))
     }
 

@@ -151,6 +151,7 @@ struct StopEntries: LedgerSource {
     /// Daily work does not believe what is marked so.
     func contradictions(after cursor: Int64, _ session: any Session) throws -> LedgerContradictions {
         LedgerContradictions(
-            next: nil, entries: try session.rows("SELECT id FROM stop WHERE cause = 'forged' ORDER BY id") { $0.int64(0) })
+            next: nil,
+            entries: try session.rows("SELECT id FROM stop WHERE cause = 'forged' ORDER BY id") { $0.int64(0) })
     }
 }

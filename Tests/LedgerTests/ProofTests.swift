@@ -20,7 +20,9 @@ import Testing
             path: path ?? entry.path)
     }
 
-    @Test func LOG_1_aProofHoldsAPersonsEntriesAndNobodyElses() throws {
+    @Test("LOG-1: a proof holds a person's entries and nobody else's") func aProofHoldsAPersonsEntriesAndNobodyElses()
+        throws
+    {
         let (proof, unsealed) = try house.prover().prove(2)
         #expect(unsealed == 0)
         #expect(proof.entries.map(\.number) == [1, 4, 7])

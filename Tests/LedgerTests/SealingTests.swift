@@ -89,7 +89,7 @@ import Testing
     }
 
     /// LOG-1: the root over many pages is that of the plain tree, and subtrees are kept from 256 leaves up.
-    @Test func LOG_1_manyPagesMakeOneTree() throws {
+    @Test("LOG-1: many pages make one tree") func manyPagesMakeOneTree() throws {
         try house.session.transaction {
             for number in 1...1500 { try house.note("n\(number)", of: Int64(number % 400)) }
         }
@@ -122,12 +122,14 @@ import Testing
     }
 
     /// Whatever statement of a page fails, the page is not there at all.
-    @Test(arguments: [
-        "CREATE TRIGGER fail BEFORE INSERT ON ledger_person BEGIN SELECT RAISE(ABORT, 'x'); END",
-        "CREATE TRIGGER fail BEFORE INSERT ON ledger_run BEGIN SELECT RAISE(ABORT, 'x'); END",
-        "CREATE TRIGGER fail BEFORE INSERT ON ledger_node BEGIN SELECT RAISE(ABORT, 'x'); END",
-        "CREATE TRIGGER fail BEFORE INSERT ON ledger_head BEGIN SELECT RAISE(ABORT, 'x'); END",
-    ] as [SQL]) func aPageIsInTheLedgerWholeOrNotAtAll(failure: SQL) throws {
+    @Test(
+        arguments: [
+            "CREATE TRIGGER fail BEFORE INSERT ON ledger_person BEGIN SELECT RAISE(ABORT, 'x'); END",
+            "CREATE TRIGGER fail BEFORE INSERT ON ledger_run BEGIN SELECT RAISE(ABORT, 'x'); END",
+            "CREATE TRIGGER fail BEFORE INSERT ON ledger_node BEGIN SELECT RAISE(ABORT, 'x'); END",
+            "CREATE TRIGGER fail BEFORE INSERT ON ledger_head BEGIN SELECT RAISE(ABORT, 'x'); END",
+        ] as [SQL]) func aPageIsInTheLedgerWholeOrNotAtAll(failure: SQL) throws
+    {
         try house.note("first")
         try house.seal()
         let before = try house.head()
@@ -195,7 +197,8 @@ import Testing
 
     // MARK: - Pseudonyms (LOG-1)
 
-    @Test func LOG_1_aDestroyedKeyLeavesProofsAndTakesTheMeaning() throws {
+    @Test("LOG-1: a destroyed key leaves proofs and takes the meaning")
+    func aDestroyedKeyLeavesProofsAndTakesTheMeaning() throws {
         let house = try LedgerHouse.withThreeHeads()
         let kept = try house.head()
         #expect(try house.prover().prove(3).proof.entries.count == 3)
@@ -217,7 +220,8 @@ import Testing
         #expect(try house.session.exists("SELECT 1 FROM ledger_person WHERE customer = 3 AND key IS NULL"))
     }
 
-    @Test func LOG_1_equalEntriesOfTwoPeopleHaveDifferentLeavesAndNoContentIsKept() throws {
+    @Test("LOG-1: equal entries of two people have different leaves and no content is kept")
+    func equalEntriesOfTwoPeopleHaveDifferentLeavesAndNoContentIsKept() throws {
         try house.note("the very same words", of: 1)
         try house.note("the very same words", of: 2)
         try house.note("the very same words", of: 1)
@@ -239,7 +243,7 @@ import Testing
         }
     }
 
-    @Test func LOG_1_theLeafIsWhatTheDocumentationSays() throws {
+    @Test("LOG-1: the leaf is what the documentation says") func theLeafIsWhatTheDocumentationSays() throws {
         try house.note("hi", of: 5)
         try house.seal()
         let key = try #require(try house.session.first("SELECT key FROM ledger_person") { $0.blob(0) })

@@ -65,12 +65,16 @@ import Testing
                 "UPDATE note SET id = 3 WHERE id = 2",
                 "INSERT INTO note (id, customer, words) VALUES (2, 1, 'forged')", "DELETE FROM note WHERE id = 90",
             ], ["entry_inserted 1"]),
-        Tampering("all gone", ["DELETE FROM note", "DELETE FROM stop"], [
-            "entry_missing 0", "entry_missing 4", "entry_missing 6", "entry_missing 10",
-        ]),
-        Tampering("daily work misled", ["UPDATE stop SET cause = 'forged' WHERE id = 2"], [
-            "entry_changed 5", "contradicted 5",
-        ]),
+        Tampering(
+            "all gone", ["DELETE FROM note", "DELETE FROM stop"],
+            [
+                "entry_missing 0", "entry_missing 4", "entry_missing 6", "entry_missing 10",
+            ]),
+        Tampering(
+            "daily work misled", ["UPDATE stop SET cause = 'forged' WHERE id = 2"],
+            [
+                "entry_changed 5", "contradicted 5",
+            ]),
     ]
 
     /// What they may do to the ledger's own tables, without the signing key.
@@ -81,25 +85,32 @@ import Testing
             "the leaf's hash of the last head", ["UPDATE ledger_run SET hashes = zeroblob(32) WHERE first = 10"],
             ["leaf_altered 10"]),
         Tampering("a run gone", ["DELETE FROM ledger_run WHERE first = 4"], ["leaf_missing 4-5"]),
-        Tampering("a run gone before others of its source", ["DELETE FROM ledger_run WHERE first = 6"], [
-            "leaf_missing 6-9"
-        ]),
+        Tampering(
+            "a run gone before others of its source", ["DELETE FROM ledger_run WHERE first = 6"],
+            [
+                "leaf_missing 6-9"
+            ]),
         Tampering("the last run gone", ["DELETE FROM ledger_run WHERE first = 10"], ["leaf_missing 10"]),
         Tampering(
             "a hash dropped",
             ["UPDATE ledger_run SET hashes = zeroblob(96) WHERE first = 6"], ["leaf_missing 6-9"]),
-        Tampering("a head's root", ["UPDATE ledger_head SET root = zeroblob(32) WHERE size = 10"], ["head_altered 6-9"]),
-        Tampering("the newest head's root", ["UPDATE ledger_head SET root = zeroblob(32) WHERE size = 11"], [
-            "head_altered 10"
-        ]),
+        Tampering(
+            "a head's root", ["UPDATE ledger_head SET root = zeroblob(32) WHERE size = 10"], ["head_altered 6-9"]),
+        Tampering(
+            "the newest head's root", ["UPDATE ledger_head SET root = zeroblob(32) WHERE size = 11"],
+            [
+                "head_altered 10"
+            ]),
         Tampering("a head's time", ["UPDATE ledger_head SET at = at + 1000000 WHERE size = 6"], ["head_altered 0-5"]),
         Tampering("a head's size", ["UPDATE ledger_head SET size = 9 WHERE size = 10"], ["head_altered 6-8"]),
         Tampering(
             "a head's predecessor", ["UPDATE ledger_head SET previous = zeroblob(32) WHERE size = 11"],
             ["head_altered 10"]),
-        Tampering("a head's signature", ["UPDATE ledger_head SET signature = zeroblob(64) WHERE size = 6"], [
-            "head_altered 0-5"
-        ]),
+        Tampering(
+            "a head's signature", ["UPDATE ledger_head SET signature = zeroblob(64) WHERE size = 6"],
+            [
+                "head_altered 0-5"
+            ]),
         Tampering("a head's key", ["UPDATE ledger_head SET key_number = 9 WHERE size = 6"], ["head_altered 0-5"]),
         Tampering("a head gone", ["DELETE FROM ledger_head WHERE size = 6"], ["head_missing 0-9"]),
         Tampering("the newest head gone", ["DELETE FROM ledger_head WHERE size = 11"], ["head_missing 10"]),
@@ -108,7 +119,9 @@ import Testing
         Tampering("the edge's size", ["UPDATE ledger_edge SET size = 10 WHERE id = 1"], ["node_altered"]),
     ]
 
-    @Test(arguments: entries + ledger) func LOG_3_isFoundAndLocated(tampering: Tampering) throws {
+    @Test("LOG-3: a tampering is found and located", arguments: entries + ledger) func isFoundAndLocated(
+        tampering: Tampering
+    ) throws {
         let house = try LedgerHouse.withThreeHeads()
         #expect(try house.findings() == [])
         for statement in tampering.statements { try house.session.execute(statement) }
@@ -117,14 +130,15 @@ import Testing
     }
 
     /// LOG-3: the six of them have six codes.
-    @Test func LOG_3_everyKindHasACodeOfItsOwn() {
+    @Test("LOG-3: every kind has a code of its own") func everyKindHasACodeOfItsOwn() {
         let names = ["one letter", "the last entry gone", "neighbours swapped", "one inserted before all"]
         let codes = Self.entries.filter { names.contains($0.name) }.map { $0.findings[0].prefix { $0 != " " } }
         #expect(Set(codes + ["truncated", "head_altered"]).count == 6)
         #expect(Set(LedgerFinding.Code.allCases.map { LedgerFinding($0, at: 1).description }).count == 14)
     }
 
-    @Test func LOG_3_anEntryAndItsHashChangedAlikeAreFoundByTheSignedHead() throws {
+    @Test("LOG-3: an entry and its hash changed alike are found by the signed head")
+    func anEntryAndItsHashChangedAlikeAreFoundByTheSignedHead() throws {
         let house = try LedgerHouse.withThreeHeads()
         try house.session.execute("UPDATE note SET words = 'forged' WHERE id = 6")
         let entries = try NoteEntries().entries(after: 4, through: 8, limit: 10, house.session)
@@ -137,7 +151,7 @@ import Testing
         #expect(try house.findings() == ["root_differs 6-9"])
     }
 
-    @Test func LOG_3_aSubtreeThatProofsRestOnIsFound() throws {
+    @Test("LOG-3: a subtree that proofs rest on is found") func aSubtreeThatProofsRestOnIsFound() throws {
         let house = try LedgerHouse()
         try house.session.transaction { for number in 1...600 { try house.note("n\(number)") } }
         try house.seal()
@@ -148,7 +162,8 @@ import Testing
 
     // MARK: - Beside a head that was kept
 
-    @Test func LOG_3_aLedgerCutBackToAnOldPrefixIsFoundByAKeptHead() throws {
+    @Test("LOG-3: a ledger cut back to an old prefix is found by a kept head")
+    func aLedgerCutBackToAnOldPrefixIsFoundByAKeptHead() throws {
         let house = try LedgerHouse.withThreeHeads()
         let kept = try house.head()
         // Entries, leaves and heads after the second head: nothing of the third is left, and the edge is the older one.
@@ -162,7 +177,7 @@ import Testing
         #expect(try house.findings(kept: kept) == ["truncated 10"])
     }
 
-    @Test func LOG_3_aLedgerWrittenAnewIsFoundByAKeptHead() throws {
+    @Test("LOG-3: a ledger written anew is found by a kept head") func aLedgerWrittenAnewIsFoundByAKeptHead() throws {
         let house = try LedgerHouse.withThreeHeads()
         let kept = try house.head()
         try house.session.execute("UPDATE note SET words = 'forged' WHERE id = 6")
@@ -178,7 +193,7 @@ import Testing
         #expect(try house.findings(kept: kept) == ["rebuilt 0-10"])
     }
 
-    @Test func LOG_3_aHeadOfAnotherKeyIsTold() throws {
+    @Test("LOG-3: a head of another key is told") func aHeadOfAnotherKeyIsTold() throws {
         let house = try LedgerHouse.withThreeHeads()
         let kept = try house.head()
         let other = try LedgerHouse.keys("1 " + String(repeating: "77", count: 32))

@@ -1,11 +1,11 @@
-"""Checks a proof of `heed ledger prove` as Docs/Ledger.md describes it, with nothing but Python's own library.
-
-The signature is not checked here: Python's library has no Ed25519.
-"""
+"""Checks a proof of `heed ledger prove` as Docs/Ledger.md describes it, with Python's own library and openssl."""
 
 import hashlib
 import json
+import os
+import subprocess
 import sys
+import tempfile
 
 
 def long(data):
@@ -36,8 +36,30 @@ def root(hash, position, size, path):
     return hash if sn == 0 else None
 
 
+def is_signed(head):
+    """RFC 8032; openssl wants the public key in its envelope (RFC 8410)."""
+    text = (
+        f"heed ledger head 1\nsize {head['size']}\nroot {head['root']}\n"
+        f"previous {head['previous']}\ntime {head['time']}\n"
+    )
+    parts = {
+        "key": bytes.fromhex("302a300506032b6570032100" + head["public_key"]),
+        "text": text.encode(),
+        "signature": bytes.fromhex(head["signature"]),
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        for name, content in parts.items():
+            with open(os.path.join(folder, name), "wb") as file:
+                file.write(content)
+        words = "openssl pkeyutl -verify -rawin -pubin -keyform DER -inkey key -in text -sigfile signature"
+        return subprocess.run(words.split(), cwd=folder, stdout=subprocess.DEVNULL).returncode == 0
+
+
 proof = json.load(open(sys.argv[1], encoding="utf-8"))
 head = proof["head"]
+if not is_signed(head):
+    print("the head is not signed", file=sys.stderr)
+    sys.exit(1)
 for entry in proof["entries"]:
     if root(leaf(entry), entry["position"], head["size"], entry["path"]) != bytes.fromhex(head["root"]):
         print(f"{entry['source']} entry {entry['number']} does not lead to the root", file=sys.stderr)
