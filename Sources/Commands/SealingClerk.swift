@@ -1,27 +1,6 @@
-import Campaigns
-import Consent
 import Database
 import Ledger
 import System
-import Workspace
-
-extension OpenWorkspace {
-    /// Everything that is sealed, in the order in which it is.
-    var ledgerSources: [any LedgerSource] {
-        [ConsentEventEntries(), SuppressionEntries(), DeliveryEntries()]
-    }
-
-    /// The keys that sign heads. A workspace from before the ledger gets its first one when the first head is signed;
-    /// later a missing key is an error, for nobody could tell a new one from a forger's.
-    func ledgerKeys(_ session: any Session) throws -> LedgerKeys {
-        let isNew = try LedgerProver.isEmpty(session)
-        return try LedgerKeys(keyring: isNew ? secrets.keyringOrFirst(.ledger) : secrets.keyring(.ledger))
-    }
-
-    func sealer(_ session: any Session, _ context: Context) throws -> LedgerSealer {
-        LedgerSealer(sources: ledgerSources, keys: try ledgerKeys(session), clock: context.clock)
-    }
-}
 
 /// Seals the ledger while a command does its own work: every minute, and once more at its end.
 ///
@@ -31,7 +10,7 @@ final class SealingClerk: Sendable {
     private let thread: OSThread
 
     /// Seconds that a command which is done otherwise may go on sealing.
-    private static let patience = 10.0
+    private static let patience = 5.0
 
     static func start(_ workspace: OpenWorkspace, _ context: Context) -> SealingClerk {
         let stop = StopFlag()

@@ -7,8 +7,7 @@ package enum AtomicFile {
     ///
     /// - Throws: `SystemError` `.noSpace`, `.notPermitted`, `.readOnly`, `.notFound` (no such folder), `.cannotWrite`.
     package static func write(_ bytes: [UInt8], to path: String, mode: UInt32 = 0o644) throws(SystemError) {
-        let suffix = RandomBytes.make(6).map { String($0, radix: 16) }.joined()
-        let temporary = FilePath.join(FilePath.folder(of: path), ".\(FilePath.name(of: path)).\(suffix)")
+        let temporary = Self.temporary(beside: path)
         let failure = fill(temporary, bytes, mode)
         guard failure == 0 else {
             unlink(temporary)
@@ -30,11 +29,10 @@ package enum AtomicFile {
     /// Writes a file that is not there yet, in the same way; false, and nothing is changed, when there is one already. Of
     /// several writers at once one wins, and everybody sees the whole of what it wrote.
     ///
-    /// - Throws: as ``write(_:to:mode:)-(String,_,_)``.
+    /// - Throws: as `write`.
     @discardableResult
     package static func writeNew(_ text: String, to path: String, mode: UInt32 = 0o644) throws(SystemError) -> Bool {
-        let suffix = RandomBytes.make(6).map { String($0, radix: 16) }.joined()
-        let temporary = FilePath.join(FilePath.folder(of: path), ".\(FilePath.name(of: path)).\(suffix)")
+        let temporary = Self.temporary(beside: path)
         defer { unlink(temporary) }
         let failure = fill(temporary, Array(text.utf8), mode)
         guard failure == 0 else { throw .writing(path, failure) }
@@ -46,6 +44,11 @@ package enum AtomicFile {
         }
         try Folder.sync(FilePath.folder(of: path))
         return true
+    }
+
+    private static func temporary(beside path: String) -> String {
+        let suffix = RandomBytes.make(6).map { String($0, radix: 16) }.joined()
+        return FilePath.join(FilePath.folder(of: path), ".\(FilePath.name(of: path)).\(suffix)")
     }
 
     private static func fill(_ path: String, _ bytes: [UInt8], _ mode: UInt32) -> Int32 {
