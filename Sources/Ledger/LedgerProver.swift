@@ -38,6 +38,13 @@ package struct LedgerProver {
     package func prove(
         _ customer: Int64, kept: (head: SignedHead, path: String)? = nil
     ) throws -> (proof: LedgerProof, unsealed: Int) {
+        // Head and entries of one moment, while others seal.
+        try rows.session.snapshot { try proveNow(customer, kept: kept) }
+    }
+
+    private func proveNow(
+        _ customer: Int64, kept: (head: SignedHead, path: String)?
+    ) throws -> (proof: LedgerProof, unsealed: Int) {
         let head = try newestHead()
         let tree = rows.tree(size: head.head.size)
         var entries: [LedgerProof.Entry] = []
