@@ -212,7 +212,9 @@ import Testing
         try test.add("a", "quiet")
         #expect(try session.execute("UPDATE item SET name = 'b' WHERE id = 1") == 1, "only the row itself counts")
         try session.execute("UPDATE item SET price = 2")
-        let log = { try session.rows("SELECT item, said FROM item_log ORDER BY rowid") { "\($0.int(0)) \($0.text(1))" } }
+        let log = {
+            try session.rows("SELECT item, said FROM item_log ORDER BY rowid") { "\($0.int(0)) \($0.text(1))" }
+        }
         #expect(try log() == ["1 a", "1 b"])
         #expect(throws: DatabaseError.self) {
             try session.transaction {
