@@ -61,10 +61,11 @@ let package = Package(
         room("Texting"),
         room("Liquid"),
         gateway("Workspace", ["CYAML", "System", "Crypto", "Words", "Mail"]),
+        room("Ledger", ["System", "Crypto", "Database", "Workspace"]),
         gateway(
             "Customers", ["CCSV", "CPhoneNumber", "System", "Crypto", "Words", "Database", "Mail", "Workspace"]),
-        room("Consent", ["System", "Crypto", "Database", "Workspace", "Customers"]),
-        room("Campaigns", ["System", "Crypto", "Words", "Database", "Workspace", "Customers", "Consent"]),
+        room("Consent", ["System", "Crypto", "Database", "Workspace", "Ledger", "Customers"]),
+        room("Campaigns", ["System", "Crypto", "Words", "Database", "Workspace", "Ledger", "Customers", "Consent"]),
         room(
             "Composer",
             [
@@ -83,8 +84,8 @@ let package = Package(
         gateway(
             "Commands",
             [
-                "System", "Crypto", "Words", "Database", "Mail", "Texting", "Liquid", "Workspace", "Customers",
-                "Consent",
+                "System", "Crypto", "Words", "Database", "Mail", "Texting", "Liquid", "Workspace", "Ledger",
+                "Customers", "Consent",
                 "Campaigns", "Composer", "Delivery", "Web",
             ]),
         .executableTarget(name: "heed", dependencies: ["Commands"], swiftSettings: house),
@@ -110,9 +111,11 @@ let package = Package(
         tests(of: "Texting"),
         tests(of: "Liquid", exclude: ["Cases"]),
         tests(of: "Workspace", ["System", "Crypto"]),
+        tests(of: "Ledger", ["System", "Crypto", "Database", "Workspace"]),
         tests(of: "Customers", ["System", "Crypto", "Database", "Workspace"]),
-        tests(of: "Consent", ["System", "Crypto", "Database", "Workspace", "Customers"]),
-        tests(of: "Campaigns", ["System", "Crypto", "Words", "Database", "Workspace", "Customers", "Consent"]),
+        tests(of: "Consent", ["System", "Crypto", "Database", "Workspace", "Ledger", "Customers"]),
+        tests(
+            of: "Campaigns", ["System", "Crypto", "Words", "Database", "Workspace", "Ledger", "Customers", "Consent"]),
         tests(
             of: "Composer",
             [

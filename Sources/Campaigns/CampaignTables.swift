@@ -1,3 +1,4 @@
+import Consent
 package import Database
 
 /// The tables of campaigns under way, their messages and the processes that send them.
@@ -31,7 +32,58 @@ package enum CampaignTables {
                 "CREATE INDEX delivery_variant ON delivery (run, variant, state) WHERE variant IS NOT NULL",
             ]
         },
+        Migration("campaigns-010") { dialect in
+            [
+                deliveryFinal(dialect),
+                // The customer's own, and with it the newest of a delivery.
+                "CREATE INDEX delivery_final_by_customer ON delivery_final (customer, delivery)",
+                """
+                INSERT INTO delivery_final (\(finalColumns.map(\.name).joined(separator: ", ")))
+                SELECT \(finalColumns.map { $0.value.replacing("NEW.", with: "") }.joined(separator: ", "))
+                FROM delivery WHERE state IN \(finalStates) ORDER BY id
+                """,
+            ] + dialect.appendOnly(table: "delivery_final")
+                + dialect.trace(
+                    "delivery", in: "delivery_final", columns: finalColumns, inserted: "NEW.state IN \(finalStates)",
+                    updated: "NEW.state IN \(finalStates) AND NEW.state <> OLD.state")
+        },
     ]
+
+    // As they stood when the migration was written; it never changes.
+    private static let finalStates = "('sent', 'failed', 'unknown', 'withdrawn')"
+
+    // What a row of `delivery` was when it reached a final state, which it may leave again (`unknown` by word of the
+    // relay's log, `withdrawn` by planning anew).
+    private static func deliveryFinal(_ dialect: Dialect) -> String {
+        """
+        CREATE TABLE delivery_final (
+            id \(dialect.primaryKey),
+            delivery \(dialect.integer) NOT NULL,
+            customer \(dialect.integer) NOT NULL,
+            campaign TEXT NOT NULL,
+            occasion TEXT NOT NULL,
+            channel TEXT NOT NULL,
+            purpose TEXT NOT NULL,
+            state TEXT NOT NULL,
+            cause TEXT,
+            attempts \(dialect.integer) NOT NULL,
+            instant \(dialect.integer),
+            message_id TEXT,
+            template_version TEXT,
+            fields_used TEXT,
+            bytes_hash \(dialect.blob),
+            reply_code TEXT,
+            at \(dialect.integer) NOT NULL
+        )\(dialect.tableOptions)
+        """
+    }
+
+    private static let finalColumns: [(name: String, value: String)] =
+        [("delivery", "NEW.id")]
+        + [
+            "customer", "campaign", "occasion", "channel", "purpose", "state", "cause", "attempts", "instant",
+            "message_id", "template_version", "fields_used", "bytes_hash", "reply_code",
+        ].map { ($0, "NEW.\($0)") } + [("at", "NEW.updated_at")]
 
     // `cursor` is the last customer that planning has seen; `plan_day` is the day (UTC) on which it began.
     private static func run(_ dialect: Dialect) -> String {

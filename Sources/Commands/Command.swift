@@ -47,6 +47,7 @@ struct CommandGroup: Sendable {
             commands: [PauseCommand.self, ResumeCommand.self, CancelCommand.self, ResolveCommand.self]),
         CommandGroup(
             title: "Customers' side", commands: [ConsentCommand.self, RetentionCommand.self, ServeCommand.self]),
+        CommandGroup(title: "Proof", commands: [LedgerCommand.self]),
         CommandGroup(title: "Tools", commands: [RenderCommand.self, TokenCommand.self, CompletionsCommand.self]),
     ]
 

@@ -5,6 +5,7 @@ import Crypto
 import Customers
 import Database
 import Delivery
+import Ledger
 import Liquid
 import System
 import Web
@@ -26,6 +27,7 @@ struct ErrorReport {
         case let error as CampaignsError: self.init("\(error)", Self.exitCode(error.code))
         case let error as WebError: self.init("\(error)", Self.exitCode(error.code))
         case let error as DeliveryError: self.init("\(error)", Self.exitCode(error.code))
+        case let error as LedgerError: self.init("\(error)", Self.exitCode(error.code))
         case let error as ConsentError:
             self.init("\(error)", error.code == .refusedRequest ? .notPermitted : .software)
         case let error as ComposerError: self.init("\(error)", .configuration)
@@ -78,6 +80,14 @@ struct ErrorReport {
         case .unreadable: .input
         case .outOfSchedule, .paused, .cancelled: .notPermitted
         case .unknownState: .configuration
+        }
+    }
+
+    private static func exitCode(_ code: LedgerError.Code) -> ExitCode {
+        switch code {
+        case .empty: .tryAgain
+        case .damaged: .unverified
+        case .notReadable, .foreignHead: .input
         }
     }
 

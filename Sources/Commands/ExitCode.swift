@@ -15,6 +15,8 @@ package enum ExitCode: Int32, Sendable {
     case cannotWrite = 74
     /// Right now it does not work; the same command will do later.
     case tryAgain = 75
+    /// The ledger, or a proof from it, is not what was sealed.
+    case unverified = 76
     /// It is not permitted.
     case notPermitted = 77
     /// `heed.yaml`, a campaign, a template or a key is wrong.

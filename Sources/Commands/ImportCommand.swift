@@ -60,6 +60,7 @@ enum ImportCommand: Command {
             default: try importer.importEvents(file: file, mapping: mapping, rejects: rejects, progress: progress)
             }
         bar.finish()
+        SealingClerk.sealAtEnd(workspace, context)
         try tell(summary, context)
         return .done
     }

@@ -3,6 +3,7 @@ import Composer
 import Consent
 import Customers
 import Database
+import Ledger
 import System
 import Workspace
 
@@ -41,7 +42,8 @@ struct OpenWorkspace {
         draw = try ExperimentDraw(keyring: suppressionKeys)
         store = try Store.open(
             .sqlite(try folder.database(of: configuration, environment: context.environment)),
-            migrations: CustomerTables.migrations + ConsentTables.migrations + CampaignTables.migrations,
+            migrations: CustomerTables.migrations + ConsentTables.migrations + CampaignTables.migrations
+                + LedgerTables.migrations,
             clock: context.clock)
         let session = try store.session()
         try CustomerTables.synchronise(configuration.catalogue, session)

@@ -69,6 +69,8 @@ enum SendCommand: Command {
         _ campaign: PreparedCampaign, _ workspace: OpenWorkspace, _ context: Context
     ) throws -> ExitCode {
         StopSignal.install()
+        let clerk = SealingClerk.start(workspace, context)
+        defer { clerk.finish() }
         let transports = try TransportPool(
             for: campaign.campaign.channels, workspace.configuration.delivery, folder: workspace.folder,
             secrets: workspace.secrets)

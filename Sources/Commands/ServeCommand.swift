@@ -47,8 +47,10 @@ enum ServeCommand: Command {
         } else {
             context.console.print("Listening on \(service.address)")
         }
+        let clerk = SealingClerk.start(workspace, context)
         while !StopSignal.flag.wait(timeoutSeconds: 3600) {}
         service.stop()
+        clerk.finish()
         context.console.say("Stopped. What was answered is in the database.")
         return .done
     }

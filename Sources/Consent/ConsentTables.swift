@@ -74,6 +74,33 @@ package enum ConsentTables {
                 "CREATE INDEX confirmation_by_customer ON confirmation (customer, channel)",
             ]
         },
+        // What became of suppressions, for the ledger: their rows change, these never do.
+        Migration("consent-010") { dialect in
+            [
+                """
+                CREATE TABLE suppression_log (
+                    id \(dialect.primaryKey),
+                    address_hash \(dialect.blob) NOT NULL,
+                    purpose TEXT NOT NULL,
+                    channel TEXT NOT NULL,
+                    cause TEXT NOT NULL,
+                    at \(dialect.integer) NOT NULL,
+                    source TEXT NOT NULL,
+                    lifted_at \(dialect.integer)
+                )\(dialect.tableOptions)
+                """,
+                "CREATE INDEX suppression_log_by_address ON suppression_log (address_hash)",
+                """
+                INSERT INTO suppression_log (address_hash, purpose, channel, cause, at, source, lifted_at)
+                SELECT address_hash, purpose, channel, cause, at, source, lifted_at FROM suppression ORDER BY id
+                """,
+            ] + dialect.appendOnly(table: "suppression_log")
+                + dialect.trace(
+                    "suppression", in: "suppression_log",
+                    columns: ["address_hash", "purpose", "channel", "cause", "at", "source", "lifted_at"].map {
+                        ($0, "NEW.\($0)")
+                    }, inserted: "1 = 1", updated: "1 = 1")
+        },
     ]
 
     private static func consentEvent(_ dialect: Dialect) -> String {

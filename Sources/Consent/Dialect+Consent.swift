@@ -1,8 +1,8 @@
-import Database
+package import Database
 
 extension Dialect {
     /// Triggers that refuse to change or delete a row of the table, so that not even a mistake of ours can.
-    func appendOnly(table: String) -> [String] {
+    package func appendOnly(table: String) -> [String] {
         ["UPDATE", "DELETE"].map { verb in
             """
             CREATE TRIGGER \(table)_refuses_\(verb.lowercased()) BEFORE \(verb) ON \(table)

@@ -14,6 +14,9 @@ package struct Dialect: Sendable, Equatable {
     package let tableOptions: String
     /// Stands after a SELECT of rows that the transaction is about to change.
     package let lockForUpdate: SQL
+    /// Whether transactions insert into one table at the same time, so that a row may become visible after one with a
+    /// higher number.
+    package var insertsTogether = false
 
     package static let sqlite = Dialect(
         name: "SQLite", primaryKey: "INTEGER PRIMARY KEY AUTOINCREMENT", integer: "INTEGER", real: "REAL", blob: "BLOB",
@@ -47,5 +50,33 @@ package struct Dialect: Sendable, Equatable {
     /// A query that has a row when the table exists.
     package func tableNamed(_ name: String) -> SQL {
         "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = \(name)"
+    }
+
+    /// Triggers that append a row to another table, in the same statement, for each row that is inserted or updated:
+    /// whoever writes it, the trace cannot be left out.
+    ///
+    /// - Parameters:
+    ///   - columns: of `log`, each with the expression over `NEW` that fills it.
+    ///   - inserted: the condition over `NEW` for rows that are new.
+    ///   - updated: the one over `OLD` and `NEW`.
+    package func trace(
+        _ table: String, in log: String, columns: [(name: String, value: String)], inserted: String, updated: String
+    ) -> [String] {
+        let names = columns.map(\.name).joined(separator: ", ")
+        let values = columns.map(\.value).joined(separator: ", ")
+        return [("INSERT", inserted), ("UPDATE", updated)].map { verb, condition in
+            """
+            CREATE TRIGGER \(log)_after_\(verb.lowercased()) AFTER \(verb) ON \(table) WHEN \(condition)
+            BEGIN
+                INSERT INTO \(log) (\(names)) VALUES (\(values));
+            END
+            """
+        }
+    }
+
+    /// Keeps others from inserting into the table until the transaction ends, once those that are at it have ended; no
+    /// statement where a write transaction holds the whole database.
+    func lockAgainstInserts(_ table: String) -> SQL {
+        insertsTogether ? "LOCK TABLE \(SQL.identifier(table)) IN SHARE MODE" : ""
     }
 }

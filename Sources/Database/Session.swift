@@ -92,3 +92,22 @@ extension PreparedStatement {
         return result
     }
 }
+
+extension Session {
+    /// The highest `id` of a table such that no row can appear any more at or below it; 0 for an empty table.
+    ///
+    /// Numbers are given out before rows become visible. Where transactions insert together, this one waits for those
+    /// that have a number already, and whoever comes later gets a higher one. They in turn wait for nothing but one
+    /// look at an index.
+    package func settledID(of table: String) throws -> Int64 {
+        let lock = dialect.lockAgainstInserts(table)
+        func highest() throws -> Int64 {
+            try integer("SELECT max(id) FROM \(SQL.identifier(table))").map(Int64.init) ?? 0
+        }
+        if lock.isEmpty { return try highest() }
+        return try transaction {
+            try execute(lock)
+            return try highest()
+        }
+    }
+}

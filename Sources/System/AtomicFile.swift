@@ -7,8 +7,7 @@ package enum AtomicFile {
     ///
     /// - Throws: `SystemError` `.noSpace`, `.notPermitted`, `.readOnly`, `.notFound` (no such folder), `.cannotWrite`.
     package static func write(_ bytes: [UInt8], to path: String, mode: UInt32 = 0o644) throws(SystemError) {
-        let suffix = RandomBytes.make(6).map { String($0, radix: 16) }.joined()
-        let temporary = FilePath.join(FilePath.folder(of: path), ".\(FilePath.name(of: path)).\(suffix)")
+        let temporary = Self.temporary(beside: path)
         let failure = fill(temporary, bytes, mode)
         guard failure == 0 else {
             unlink(temporary)
@@ -25,6 +24,31 @@ package enum AtomicFile {
     /// Writes text as UTF-8.
     package static func write(_ text: String, to path: String, mode: UInt32 = 0o644) throws(SystemError) {
         try write(Array(text.utf8), to: path, mode: mode)
+    }
+
+    /// Writes a file that is not there yet, in the same way; false, and nothing is changed, when there is one already. Of
+    /// several writers at once one wins, and everybody sees the whole of what it wrote.
+    ///
+    /// - Throws: as `write`.
+    @discardableResult
+    package static func writeNew(_ text: String, to path: String, mode: UInt32 = 0o644) throws(SystemError) -> Bool {
+        let temporary = Self.temporary(beside: path)
+        defer { unlink(temporary) }
+        let failure = fill(temporary, Array(text.utf8), mode)
+        guard failure == 0 else { throw .writing(path, failure) }
+        // Unlike a rename, a link never takes the place of a file.
+        guard link(temporary, path) == 0 else {
+            let number = errno
+            if number == EEXIST { return false }
+            throw .writing(path, number)
+        }
+        try Folder.sync(FilePath.folder(of: path))
+        return true
+    }
+
+    private static func temporary(beside path: String) -> String {
+        let suffix = RandomBytes.make(6).map { String($0, radix: 16) }.joined()
+        return FilePath.join(FilePath.folder(of: path), ".\(FilePath.name(of: path)).\(suffix)")
     }
 
     private static func fill(_ path: String, _ bytes: [UInt8], _ mode: UInt32) -> Int32 {

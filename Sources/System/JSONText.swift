@@ -12,4 +12,11 @@ package enum JSONText {
         if pretty { encoder.outputFormatting.insert(.prettyPrinted) }
         return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
+
+    /// Reads a value out of JSON text.
+    ///
+    /// - Throws: `DecodingError`, which may quote what it read.
+    package static func decode<Value: Decodable>(_ type: Value.Type, from text: String) throws -> Value {
+        try JSONDecoder().decode(type, from: Data(text.utf8))
+    }
 }

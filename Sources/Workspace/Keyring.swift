@@ -10,12 +10,14 @@ package struct Keyring: Sendable {
         case token
         /// Hashes of suppressed addresses: HMAC-SHA-256. A key that made one is never removed.
         case suppression
+        /// Signatures of the ledger's heads: Ed25519. A key that signed one is never removed.
+        case ledger
 
         /// In bytes.
         package var keyLength: Int {
             switch self {
             case .token: 64
-            case .suppression: 32
+            case .suppression, .ledger: 32
             }
         }
 

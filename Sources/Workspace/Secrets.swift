@@ -31,6 +31,24 @@ package struct Secrets: Sendable {
         return try Keyring(try Self.privateText(path), use: use, place: path)
     }
 
+    /// The same, but makes the first key when there is none: for a use that older workspaces do not know. Two processes
+    /// that do so at once get the same key.
+    ///
+    /// - Throws: as ``keyring(_:)``, but for `.secretMissing`; ``WorkspaceError`` `.cannotWrite`.
+    package func keyringOrFirst(_ use: Keyring.Use) throws(WorkspaceError) -> Keyring {
+        let isInVariable = environment[use.variable].map { !$0.isEmpty } ?? false
+        if !isInVariable, !FileStatus.exists(file(of: use)) {
+            do {
+                try Folder.make(folder.secrets, mode: 0o700)
+                // Another process may be faster; then its key is the first one.
+                try AtomicFile.writeNew(try Self.firstKey(use), to: file(of: use), mode: 0o600)
+            } catch {
+                throw .cannotWrite("\(error)")
+            }
+        }
+        return try keyring(use)
+    }
+
     /// The password of the relay; the file's final line end is not a part of it.
     ///
     /// - Throws: ``WorkspaceError`` `.secretMissing`, `.notPrivate`, `.secretMalformed`, `.cannotRead`.
@@ -69,17 +87,20 @@ package struct Secrets: Sendable {
         do {
             try Folder.make(folder.secrets, mode: 0o700)
             for use in Keyring.Use.allCases {
-                let key = Hex.encode(try SecureRandom.bytes(use.keyLength))
-                let text =
-                    "# Heed's \(use.rawValue) keys: number and key. The last one is for what is new.\n"
-                    + "# Keep them secret, and keep them in your backups.\n1 \(key)\n"
-                try AtomicFile.write(text, to: secrets.file(of: use), mode: 0o600)
+                try AtomicFile.write(try firstKey(use), to: secrets.file(of: use), mode: 0o600)
             }
         } catch {
             // Nothing half-made: the next attempt would take it for keys in use.
             for use in Keyring.Use.allCases { try? FilePath.remove(secrets.file(of: use)) }
             throw .cannotWrite("\(error)")
         }
+    }
+
+    /// The text of a file with one new key.
+    private static func firstKey(_ use: Keyring.Use) throws(CryptoError) -> String {
+        "# Heed's \(use.rawValue) keys: number and key. The last one is for what is new.\n"
+            + "# Keep them secret, and keep them in your backups.\n"
+            + "1 \(Hex.encode(try SecureRandom.bytes(use.keyLength)))\n"
     }
 
     private func file(of use: Keyring.Use) -> String {

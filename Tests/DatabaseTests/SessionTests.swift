@@ -1,6 +1,7 @@
-import Database
 import System
 import Testing
+
+@testable import Database
 
 @Suite(.timeLimit(.minutes(1))) struct SessionTests {
     let test: TestStore
@@ -192,5 +193,35 @@ import Testing
         try test.add("a", "b")
         try session.execute("DELETE FROM item WHERE name = 'b'")
         #expect(try session.integer("INSERT INTO item (name) VALUES ('c') RETURNING id") == 3)
+    }
+
+    @Test func belowTheSettledNumberNothingAppears() throws {
+        #expect(try session.settledID(of: "item") == 0)
+        try test.add("a", "b", "c")
+        try session.execute("DELETE FROM item WHERE name = 'b'")
+        #expect(try session.settledID(of: "item") == 3)
+    }
+
+    @Test func aTraceIsWrittenInTheSameStatement() throws {
+        let trace = session.dialect.trace(
+            "item", in: "item_log", columns: [("item", "NEW.id"), ("said", "NEW.name")],
+            inserted: "NEW.name <> 'quiet'", updated: "NEW.name <> OLD.name")
+        for statement in ["CREATE TABLE item_log (item INTEGER, said TEXT)"] + trace {
+            try session.execute(SQL(trusted: statement))
+        }
+        try test.add("a", "quiet")
+        #expect(try session.execute("UPDATE item SET name = 'b' WHERE id = 1") == 1, "only the row itself counts")
+        try session.execute("UPDATE item SET price = 2")
+        let log = {
+            try session.rows("SELECT item, said FROM item_log ORDER BY rowid") { "\($0.int(0)) \($0.text(1))" }
+        }
+        #expect(try log() == ["1 a", "1 b"])
+        #expect(throws: DatabaseError.self) {
+            try session.transaction {
+                try session.execute("UPDATE item SET name = 'c' WHERE id = 1")
+                try session.execute("INSERT INTO item (name) VALUES ('c')")
+            }
+        }
+        #expect(try log() == ["1 a", "1 b"])
     }
 }

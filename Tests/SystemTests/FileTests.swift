@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import System
 import TestSupport
 import Testing
@@ -14,6 +15,27 @@ import Testing
         #expect(FileStatus.of(path)?.mode == 0o600)
         #expect(FileStatus.of(path)?.isPrivate == true)
         #expect(try Folder.names(in: folder.path) == ["token.key"])
+    }
+
+    @Test func ofManyWritersOfANewFileOneWinsAndTheOthersSeeItWhole() throws {
+        let path = folder("new")
+        let winners = Mutex<[Int]>([])
+        let threads = (0..<8).map { number in
+            OSThread.start(name: "writer \(number)") {
+                do {
+                    let isFirst = try AtomicFile.writeNew(
+                        String(repeating: "\(number)", count: 5000), to: path, mode: 0o600)
+                    if isFirst { winners.withLock { $0.append(number) } }
+                } catch {
+                    Issue.record(error)
+                }
+            }
+        }
+        for thread in threads { thread.join() }
+        let winner = try #require(winners.withLock { $0.count == 1 ? $0.first : nil })
+        #expect(try FileBytes.text(path) == String(repeating: "\(winner)", count: 5000))
+        #expect(FileStatus.of(path)?.mode == 0o600)
+        #expect(try Folder.names(in: folder.path) == ["new"])
     }
 
     @Test func aFailedAtomicWriteLeavesNoTemporaryFile() throws {

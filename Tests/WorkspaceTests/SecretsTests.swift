@@ -56,6 +56,7 @@ import Testing
             #expect(FileStatus.of(root + "/secrets")?.mode == 0o700)
             #expect(FileStatus.of(root + "/secrets/token.keys")?.mode == 0o600)
             #expect(FileStatus.of(root + "/secrets/suppression.keys")?.mode == 0o600)
+            #expect(FileStatus.of(root + "/secrets/ledger.keys")?.mode == 0o600)
             let secrets = Secrets(in: folder, environment: [:])
             let token = try secrets.keyring(.token)
             let suppression = try secrets.keyring(.suppression)
@@ -110,6 +111,22 @@ import Testing
             #expect(
                 error.description == "There is no file /nowhere/secrets/token.keys with the token keys: "
                     + "bring it back from a backup, or set HEED_TOKEN_KEYS.")
+        }
+    }
+
+    @Test func aFirstKeyIsMadeOnceAndOnlyWhereNoneIs() throws {
+        try TemporaryFolder.use { root in
+            let folder = WorkspaceFolder(path: root)
+            let inVariable = Secrets(in: folder, environment: ["HEED_LEDGER_KEYS": "4 \(Self.first)"])
+            #expect(try inVariable.keyringOrFirst(.ledger).ids == [4])
+            #expect(!FileStatus.exists(root + "/secrets"))
+            let secrets = Secrets(in: folder, environment: [:])
+            let made = try secrets.keyringOrFirst(.ledger)
+            #expect(made.ids == [1] && made.current.byteCount == 32)
+            #expect(FileStatus.of(root + "/secrets")?.mode == 0o700)
+            #expect(FileStatus.of(root + "/secrets/ledger.keys")?.mode == 0o600)
+            #expect(try secrets.keyringOrFirst(.ledger).current.copyBytes() == made.current.copyBytes())
+            #expect(try secrets.keyring(.ledger).current.copyBytes() == made.current.copyBytes())
         }
     }
 
