@@ -20,11 +20,21 @@ package struct Configuration: Equatable, Sendable {
     package let quietHours: QuietHoursSettings
     package internal(set) var catalogue: DataCatalogue
 
+    /// The law as the gate reads it, made stricter where the file says so.
+    package let legal: LegalTable
+
+    /// Lists of people who want no advertising from anybody (LAW-17).
+    package let exclusionLists: [ExclusionList]
+
     /// The only addresses that test mails go to.
     package let testers: [String]
 
     package func purpose(named name: String) -> Purpose? {
         purposes.first { $0.name == name }
+    }
+
+    package func exclusionList(named name: String) -> ExclusionList? {
+        exclusionLists.first { $0.name == name }
     }
 
     package func sender(named name: String) -> Sender? {
@@ -76,6 +86,10 @@ extension Configuration {
             languagesMark: fields.mark(of: "languages"))
         let frequencyCap = fields.optionalFrequencyCap()
         let quietHours = QuietHoursSettings(reading: fields.optionalFields("quiet_hours"), catalogue: catalogue)
+        let legal = LegalTable(reading: fields.optionalList("legal_values"), in: problems)
+        let exclusionLists = (fields.optionalFields("exclusion_lists")?.named() ?? []).compactMap { name, _, group in
+            ExclusionList(name: name, reading: group)
+        }
         let testers = fields.optionalList("testers").compactMap {
             fields.emailAddress(in: $0, called: Excerpt.quoted($0.path))
         }
@@ -86,7 +100,8 @@ extension Configuration {
         self.init(
             organisation: organisation, languages: languages, database: database, endpoint: endpoint,
             senders: senders, delivery: delivery, purposes: purposes, frequencyCap: frequencyCap,
-            quietHours: quietHours, catalogue: catalogue, testers: testers)
+            quietHours: quietHours, catalogue: catalogue, legal: legal, exclusionLists: exclusionLists,
+            testers: testers)
     }
 }
 

@@ -15,6 +15,16 @@ package struct EventKind: Equatable, Sendable {
     /// How long an event is kept after it happened; nil: as long as the customer.
     package let retention: Period?
 
+    /// What such an event makes of a person for laws that take consent for implied (LAW-19); nil: nothing.
+    package let relationship: Relationship?
+
+    package enum Relationship: String, CaseIterable, Sendable {
+        /// A purchase or another contract.
+        case purchase
+        /// A question about what is sold, or an application.
+        case inquiry
+    }
+
     package struct Property: Equatable, Sendable {
         package let name: String
         package let type: FieldType
@@ -29,6 +39,7 @@ extension EventKind {
     init?(name: String, reading fields: Fields, languages: Languages) {
         let category = fields.choice("category", of: DataCategory.self)
         let label = fields.texts("label", in: languages)
+        let relationship = fields.optionalChoice("relationship", of: Relationship.self)
         var properties: [Property] = []
         if let group = fields.optionalFields("properties") {
             for entry in group.entries {
@@ -42,6 +53,8 @@ extension EventKind {
         let retention = fields.optionalPeriod("retention")
         fields.finish()
         guard let category, let label else { return nil }
-        self.init(name: name, category: category, label: label, properties: properties, retention: retention)
+        self.init(
+            name: name, category: category, label: label, properties: properties, retention: retention,
+            relationship: relationship)
     }
 }

@@ -10,7 +10,7 @@ package struct Purpose: Equatable, Sendable {
     /// What is written under `data:`; ask ``mayUse(_:)-(DataCategory)`` instead, which knows the rules too.
     package let data: [DataCategory: DataUse]
 
-    /// How long a consent holds without being renewed; nil: until it is withdrawn.
+    /// How long a consent, or the sale in its place, holds without being renewed; nil: until the person says no.
     package let expiresAfter: Period?
 
     /// How often somebody may be written to for it; nil: as often as campaigns go out.
@@ -18,6 +18,12 @@ package struct Purpose: Equatable, Sendable {
 
     /// Whether its messages advertise, so that suppressions of all marketing stop them.
     package let isMarketing: Bool
+
+    /// What its messages advertise; nil: it does not say, and soft opt-in reaches nobody.
+    package let products: AdvertisedProducts?
+
+    /// Whether it is meant for children too: who has no birth date on record is left out then (LAW-4).
+    package let isForKids: Bool
 
     /// Its name in notices and preference pages.
     package let title: LocalText
@@ -50,15 +56,25 @@ extension Purpose {
         let expiresAfter = fields.optionalPeriod("expires_after")
         let frequencyCap = fields.optionalFrequencyCap()
         let marketing = fields.optionalBoolean("marketing")
+        let products = fields.optionalChoice("products", of: AdvertisedProducts.self)
+        let kids = fields.optionalBoolean("kids")
         let title = fields.texts("title", in: languages)
         let explanation = fields.texts("explanation", in: languages)
         let notices = fields.notices(languages)
         fields.finish()
-        if let basis { Self.check(basis, marketing: marketing, of: name, in: fields) }
+        if let basis {
+            Self.check(basis, marketing: marketing, products: products, of: name, in: fields)
+            if kids == true, !basis.allowsMarketing {
+                fields.problems.error(
+                    "'kids' changes nothing for a purpose that rests on '\(basis.rawValue)'",
+                    at: fields.mark(of: "kids"), hint: "Delete the line.")
+            }
+        }
         guard let basis, let channels, let title, let explanation else { return nil }
         self.init(
             name: name, legalBasis: basis, channels: channels, data: data, expiresAfter: expiresAfter,
-            frequencyCap: frequencyCap, isMarketing: marketing ?? basis.allowsMarketing, title: title,
+            frequencyCap: frequencyCap, isMarketing: marketing ?? basis.allowsMarketing, products: products,
+            isForKids: kids ?? false, title: title,
             explanation: explanation, notices: notices)
     }
 
@@ -81,13 +97,30 @@ extension Purpose {
         return data
     }
 
-    private static func check(_ basis: LegalBasis, marketing: Bool?, of name: String, in fields: Fields) {
+    private static func check(
+        _ basis: LegalBasis, marketing: Bool?, products: AdvertisedProducts?, of name: String, in fields: Fields
+    ) {
         switch basis {
-        case .softOptIn, .legitimateInterest:
+        case .softOptIn:
+            if marketing == false {
+                fields.problems.error(
+                    "soft opt-in is for marketing only", at: fields.mark(of: "marketing"),
+                    hint: "Delete 'marketing', or use 'contract' for what an order needs.")
+            }
+            let isMistaken = products == nil && fields.entry("products") != nil
+            if products != .ownSimilar && !isMistaken {
+                fields.problems.warning(
+                    "purpose '\(name)' reaches nobody: soft opt-in is for similar products of one's own",
+                    at: fields.mark(of: products == nil ? "legal_basis" : "products"),
+                    hint: "Write 'products: own_similar' if that is what it advertises; else use 'consent'.")
+            }
+        case .legitimateInterest:
+            guard marketing != false else { return }
             fields.problems.warning(
-                "purpose '\(name)' reaches nobody yet: contact on the basis of '\(basis.rawValue)' is denied until "
-                    + "its conditions can be proved", at: fields.mark(of: "legal_basis"),
-                hint: "Use 'consent' for what you want to send now.")
+                "purpose '\(name)' reaches only people whose country lets advertising rest on legitimate interest: "
+                    + "email in the US, in Canada after a purchase or an inquiry; nobody in the EU",
+                at: fields.mark(of: "legal_basis"),
+                hint: "Use 'consent' or 'soft_opt_in', or write 'marketing: false' if it does not advertise.")
         case .contract, .legalObligation:
             guard marketing == true else { return }
             fields.problems.error(

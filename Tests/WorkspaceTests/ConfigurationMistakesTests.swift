@@ -161,6 +161,38 @@ import Testing
             "27:33: error: 'delivery.sms.folder' must be a path inside the workspace. "
                 + "Write it without / at its ends and without '..'."
         ),
+        (
+            "legal_basis: consent\n", "legal_basis: soft_opt_in\n    products: own_similr\n",
+            "31:15: error: unknown products 'own_similr'. Did you mean 'own_similar'?"
+        ),
+        (
+            "legal_basis: consent\n",
+            "legal_basis: soft_opt_in\n    products: own_similar\n    marketing: false\n",
+            "32:16: error: soft opt-in is for marketing only. "
+                + "Delete 'marketing', or use 'contract' for what an order needs."
+        ),
+        (
+            "legal_basis: contract\n", "legal_basis: contract\n    kids: true\n",
+            "38:11: error: 'kids' changes nothing for a purpose that rests on 'contract'. Delete the line."
+        ),
+        (
+            "testers:", "exclusion_lists: {robinson: {country: Spain}}\ntesters:",
+            "53:39: error: 'Spain' is no country code. Use two letters of ISO 3166-1, like ES."
+        ),
+        (
+            "testers:", "exclusion_lists: {robinson: {country: ES, max_age: 31 days}}\ntesters:",
+            "53:52: error: the list 'robinson' may be older than the law says: 30 days (LOPDGDD art. 23.4). "
+                + "Write 30 days or less."
+        ),
+        (
+            "testers:", "exclusion_lists: {robinson: {country: ES, channels: [fax]}}\ntesters:",
+            "53:54: error: unknown channel 'fax'. Use one of: email, sms."
+        ),
+        (
+            "testers:",
+            "events: {visit: {category: site_activity, relationship: friend, label: {en: a, es: b}}}\ntesters:",
+            "53:57: error: unknown relationship 'friend'. Use one of: purchase, inquiry."
+        ),
         ("    type: tags", "    type: tag", "47:11: error: unknown type 'tag'. Did you mean 'tags'?"),
         (
             "    category: identity", "    category: identitty",
@@ -190,13 +222,19 @@ import Testing
     @Test(arguments: [
         (
             "legal_basis: consent", "legal_basis: soft_opt_in",
-            "30:18: warning: purpose 'newsletter' reaches nobody yet: contact on the basis of 'soft_opt_in' is denied "
-                + "until its conditions can be proved. Use 'consent' for what you want to send now."
+            "30:18: warning: purpose 'newsletter' reaches nobody: soft opt-in is for similar products of one's own. "
+                + "Write 'products: own_similar' if that is what it advertises; else use 'consent'."
+        ),
+        (
+            "legal_basis: consent\n", "legal_basis: soft_opt_in\n    products: third_party\n",
+            "31:15: warning: purpose 'newsletter' reaches nobody: soft opt-in is for similar products of one's own. "
+                + "Write 'products: own_similar' if that is what it advertises; else use 'consent'."
         ),
         (
             "legal_basis: consent", "legal_basis: legitimate_interest",
-            "30:18: warning: purpose 'newsletter' reaches nobody yet: contact on the basis of 'legitimate_interest' is "
-                + "denied until its conditions can be proved. Use 'consent' for what you want to send now."
+            "30:18: warning: purpose 'newsletter' reaches only people whose country lets advertising rest on legitimate "
+                + "interest: email in the US, in Canada after a purchase or an inquiry; nobody in the EU. "
+                + "Use 'consent' or 'soft_opt_in', or write 'marketing: false' if it does not advertise."
         ),
         // UNS-4
         (
@@ -254,7 +292,8 @@ import Testing
                 "heed.yaml:13:23: error: 'purposes.news.explanation.en' is empty. "
                     + "Write something between the quotes.",
                 "heed.yaml:14:1: error: unknown key 'ñandú'. Known here: languages, organisation, database, endpoint, "
-                    + "senders, delivery, purposes, data, events, frequency_cap, quiet_hours, testers.",
+                    + "senders, delivery, purposes, data, events, frequency_cap, quiet_hours, legal_values, "
+                    + "exclusion_lists, testers.",
             ])
     }
 
