@@ -39,7 +39,7 @@ CPhoneNumberVerdict verdict(PhoneNumberUtil::ErrorType error) {
 }  // namespace
 
 extern "C" CPhoneNumberVerdict cphonenumber_e164(
-    const char *number, size_t length, const char *region, char *out, size_t capacity) {
+    const char *number, size_t length, const char *region, char *out, size_t capacity, char country[3]) {
     try {
         PhoneNumber parsed;
         const std::string text(number, length);
@@ -53,6 +53,11 @@ extern "C" CPhoneNumberVerdict cphonenumber_e164(
         util().Format(parsed, PhoneNumberUtil::E164, &formatted);
         if (formatted.size() + 1 > capacity) return CPhoneNumberVerdictTooLong;
         std::memcpy(out, formatted.c_str(), formatted.size() + 1);
+        std::string own;
+        util().GetRegionCodeForNumber(parsed, &own);
+        // 001 is the world (satellites), ZZ unknown.
+        if (own.size() != 2 || own == "ZZ") own.clear();
+        std::memcpy(country, own.c_str(), own.size() + 1);
         return CPhoneNumberVerdictValid;
     } catch (...) {
         return CPhoneNumberVerdictFailed;

@@ -45,12 +45,18 @@ package struct ConsentClaim: Equatable, Sendable {
     package var doubleOptInAt: Instant?
     /// Whether the box was ticked beforehand: no consent (C-673/17).
     package var prechecked: Bool
+    /// What a sale shows about soft opt-in: then a `given` is no consent of the person's, but the record of that sale.
+    package var softOptIn: SoftOptIn?
+    package var writtenConsent: WrittenConsent?
+    /// Where the permission of a child's parent is on record (LAW-4).
+    package var parentalReference: String?
 
     package init(
         customer: Int64, contactPoint: Int64? = nil, purpose: String, scope: String, state: State, at: Instant,
         method: String? = nil, evidenceKind: EvidenceKind, noticeVersion: String? = nil,
         noticeLanguage: String? = nil, noticeText: String? = nil, statement: String? = nil,
-        sourceURL: String? = nil, actor: String? = nil, doubleOptInAt: Instant? = nil, prechecked: Bool = false
+        sourceURL: String? = nil, actor: String? = nil, doubleOptInAt: Instant? = nil, prechecked: Bool = false,
+        softOptIn: SoftOptIn? = nil, writtenConsent: WrittenConsent? = nil, parentalReference: String? = nil
     ) {
         self.customer = customer
         self.contactPoint = contactPoint
@@ -68,5 +74,8 @@ package struct ConsentClaim: Equatable, Sendable {
         self.actor = actor
         self.doubleOptInAt = doubleOptInAt
         self.prechecked = prechecked
+        self.softOptIn = softOptIn
+        self.writtenConsent = writtenConsent
+        self.parentalReference = parentalReference
     }
 }

@@ -30,7 +30,21 @@ struct ConsentRowReader {
         case noticeText = "notice_text"
         case sourceURL = "source_url"
         case doubleOptInAt = "double_opt_in_at"
+        case parentalReference = "parental_ref"
+        case ownSale = "own_sale"
+        case similarProducts = "similar_products"
+        case optOutAtCollection = "opt_out_at_collection"
+        case optOutInMessages = "opt_out_in_messages"
+        case signed, disclosed, unconditional
     }
+
+    private static let softOptIn: [(Column, SoftOptIn)] = [
+        (.ownSale, .ownSale), (.similarProducts, .similarProducts), (.optOutAtCollection, .optOutAtCollection),
+        (.optOutInMessages, .optOutInMessages),
+    ]
+    private static let writtenConsent: [(Column, WrittenConsent)] = [
+        (.signed, .signed), (.disclosed, .disclosed), (.unconditional, .unconditional),
+    ]
 
     init(_ mapping: ImportMapping, source: any RowSource, path: String, configuration: Configuration) throws {
         var found = ColumnPlaces(source, path: path, mapping: mapping.name)
@@ -74,19 +88,13 @@ struct ConsentRowReader {
         }
         let at = try time(.at, row)
         guard let at else { throw fault(.valueMissing, .at) }
-        var prechecked = false
-        if let text = try text(.prechecked) {
-            prechecked =
-                try located(.prechecked) { () throws(CellFault) in
-                    try cells.value(text, type: .boolean, separator: nil)
-                } == .boolean(true)
-        }
         let claim = ConsentClaim(
             customer: 0, purpose: purpose, scope: try scope(row), state: state, at: at, method: try text(.method),
             evidenceKind: try evidence(row), noticeVersion: try text(.noticeVersion),
             noticeLanguage: try language(row), noticeText: try text(.noticeText), statement: try text(.statement),
             sourceURL: try text(.sourceURL), actor: try text(.actor), doubleOptInAt: try time(.doubleOptInAt, row),
-            prechecked: prechecked)
+            prechecked: try flag(.prechecked, row) ?? false, softOptIn: try flags(Self.softOptIn, row),
+            writtenConsent: try flags(Self.writtenConsent, row), parentalReference: try text(.parentalReference))
         return ConsentDraft(
             line: row.line, raw: Array(raw), reference: reference, source: try text(.source),
             address: try text(.address), claim: claim)
@@ -121,6 +129,28 @@ struct ConsentRowReader {
     private func time(_ column: Column, _ row: TableRow) throws(RowFault) -> Instant? {
         guard let text = places[column]?.text(in: row) else { return nil }
         return try located(column) { () throws(CellFault) in try cells.instant(text) }
+    }
+
+    /// Yes or no; nil where the cell is empty.
+    private func flag(_ column: Column, _ row: TableRow) throws(RowFault) -> Bool? {
+        guard let text = places[column]?.text(in: row) else { return nil }
+        return try located(column) { () throws(CellFault) in
+            try cells.value(text, type: .boolean, separator: nil)
+        } == .boolean(true)
+    }
+
+    /// The set of the flags that say yes; nil where none says anything.
+    private func flags<Flags: OptionSet>(
+        _ columns: [(Column, Flags)], _ row: TableRow
+    ) throws(RowFault) -> Flags? where Flags.Element == Flags {
+        var found: Flags?
+        for (column, flag) in columns {
+            guard let isSet = try self.flag(column, row) else { continue }
+            var flags = found ?? []
+            if isSet { flags.insert(flag) }
+            found = flags
+        }
+        return found
     }
 
     private func required(_ column: Column, _ row: TableRow) throws(RowFault) -> String {

@@ -12,6 +12,7 @@ final class ContactPoints {
         var address: String
         let key: String
         var given: String
+        var country: String?
         var isCurrent: Bool
         let createdAt: Instant
     }
@@ -33,19 +34,21 @@ final class ContactPoints {
         insert = try session.prepare(
             """
             INSERT INTO contact_point \
-            (customer, channel, address, address_key, address_hash, given, current, created_at) VALUES \
+            (customer, channel, address, address_key, address_hash, given, current, created_at, country) VALUES \
             (\(.parameter(0)), \(.parameter(1)), \(.parameter(2)), \(.parameter(3)), \(.parameter(4)), \
-            \(.parameter(5)), 1, \(.parameter(6))) RETURNING id
+            \(.parameter(5)), 1, \(.parameter(6)), \(.parameter(7))) RETURNING id
             """)
         update = try session.prepare(
             """
             UPDATE contact_point SET current = \(.parameter(0)), retired_at = \(.parameter(1)), \
-            address = \(.parameter(2)), given = \(.parameter(3)) WHERE id = \(.parameter(4))
+            address = \(.parameter(2)), given = \(.parameter(3)), country = \(.parameter(4)) \
+            WHERE id = \(.parameter(5))
             """)
         guard !customers.isEmpty else { return }
         try session.query(
             """
-            SELECT customer, channel, id, address, address_key, given, current, created_at FROM contact_point \
+            SELECT customer, channel, id, address, address_key, given, current, created_at, country \
+            FROM contact_point \
             WHERE customer IN \(list: customers) ORDER BY id
             """
         ) { row in
@@ -53,7 +56,7 @@ final class ContactPoints {
             points[Owner(customer: row.int64(0), channel: channel), default: []].append(
                 Point(
                     id: row.int64(2), address: row.text(3), key: row.text(4), given: row.text(5),
-                    isCurrent: row.bool(6), createdAt: row.instant(7)))
+                    country: row.optionalText(8), isCurrent: row.bool(6), createdAt: row.instant(7)))
         }
     }
 
@@ -66,7 +69,9 @@ final class ContactPoints {
         case .address(let draft):
             let index = points[owner]?.firstIndex { $0.key == draft.key }
             if let index, let point = points[owner]?[index], point.isCurrent {
-                if point.address == draft.address && point.given == draft.given { return false }
+                if point.address == draft.address && point.given == draft.given && point.country == draft.country {
+                    return false
+                }
                 try write(draft, over: point, owner, index)
                 return true
             }
@@ -100,26 +105,34 @@ final class ContactPoints {
         guard let index = points[owner]?.firstIndex(where: \.isCurrent), let point = points[owner]?[index] else {
             return false
         }
-        try update.run([false.sqlValue, now.sqlValue, point.address.sqlValue, point.given.sqlValue, point.id.sqlValue])
+        try update.run([
+            false.sqlValue, now.sqlValue, point.address.sqlValue, point.given.sqlValue, point.country.sqlValue,
+            point.id.sqlValue,
+        ])
         points[owner]?[index].isCurrent = false
         return true
     }
 
     private func write(_ draft: ContactDraft, over point: Point, _ owner: Owner, _ index: Int) throws {
-        try update.run([true.sqlValue, .null, draft.address.sqlValue, draft.given.sqlValue, point.id.sqlValue])
+        try update.run([
+            true.sqlValue, .null, draft.address.sqlValue, draft.given.sqlValue, draft.country.sqlValue,
+            point.id.sqlValue,
+        ])
         points[owner]?[index].address = draft.address
         points[owner]?[index].given = draft.given
+        points[owner]?[index].country = draft.country
         points[owner]?[index].isCurrent = true
     }
 
     private func add(_ draft: ContactDraft, _ owner: Owner) throws {
         let id = try insert.first([
             owner.customer.sqlValue, .text(owner.channel.rawValue), .text(draft.address), .text(draft.key),
-            .blob(draft.hash), .text(draft.given), now.sqlValue,
+            .blob(draft.hash), .text(draft.given), now.sqlValue, draft.country.sqlValue,
         ]) { $0.int64(0) }
         guard let id else { return }
         points[owner, default: []].append(
             Point(
-                id: id, address: draft.address, key: draft.key, given: draft.given, isCurrent: true, createdAt: now))
+                id: id, address: draft.address, key: draft.key, given: draft.given, country: draft.country,
+                isCurrent: true, createdAt: now))
     }
 }

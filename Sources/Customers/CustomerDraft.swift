@@ -43,6 +43,8 @@ struct ContactDraft {
     let address: String
     let key: String
     let hash: [UInt8]
+    /// The country of a phone number.
+    var country: String?
 }
 
 /// A value that keeps a row out, with the column it stands in.

@@ -89,9 +89,12 @@ struct CustomerRowReader {
         guard let place = plan.phone else { return .nothing }
         guard let given = place.text(in: row) else { return .absent }
         do {
-            let number = try cells.phone(given, country: country).e164
+            let phone = try cells.phone(given, country: country)
+            let number = phone.e164
             return .address(
-                ContactDraft(given: given, address: number, key: number, hash: hasher.hash(addressKey: number)))
+                ContactDraft(
+                    given: given, address: number, key: number, hash: hasher.hash(addressKey: number),
+                    country: phone.country))
         } catch {
             // The person can be reached by email: that is no reason to keep them out.
             guard hasEmail else { throw RowFault(fault: error, column: place.name) }

@@ -75,5 +75,7 @@ package enum CustomerTables {
             // The fields that have a column `g_<name>`.
             ["CREATE TABLE customer_field_time (name TEXT NOT NULL PRIMARY KEY)\(dialect.tableOptions)"]
         },
+        // Whose number a phone number is, since the law of that country counts too; NULL where it is not known.
+        Migration("customers-030") { _ in ["ALTER TABLE contact_point ADD COLUMN country TEXT"] },
     ]
 }

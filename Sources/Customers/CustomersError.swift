@@ -48,6 +48,12 @@ extension CustomersError {
         CustomersError(.emptyFile, "\(path) is empty. The first line of a CSV file names its columns.")
     }
 
+    static func noEntries(_ path: String) -> CustomersError {
+        CustomersError(
+            .emptyFile,
+            "\(path) has no line with an email address, a phone number or the SHA-256 of one. Is it the right file?")
+    }
+
     static func unreadableHeader(_ path: String) -> CustomersError {
         CustomersError(
             .columns,

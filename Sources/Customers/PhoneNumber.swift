@@ -8,6 +8,8 @@ import CPhoneNumber
 package struct PhoneNumber: Hashable, Sendable {
     /// `+` and 2 to 15 digits.
     package let e164: String
+    /// Whose number it is, ISO 3166-1 alpha-2; nil where that is no country.
+    package let country: String?
 
     /// Why a number cannot be used; the number itself is not told.
     package enum Fault: String, Error, Equatable, Sendable {
@@ -24,7 +26,8 @@ package struct PhoneNumber: Hashable, Sendable {
         guard text.utf8.count <= 64 else { throw .tooLong }
         var out = [CChar](repeating: 0, count: 32)
         let number = text.utf8.map(CChar.init(bitPattern:))
-        let verdict = cphonenumber_e164(number, number.count, country, &out, out.count)
+        var home = [CChar](repeating: 0, count: 3)
+        let verdict = cphonenumber_e164(number, number.count, country, &out, out.count, &home)
         switch verdict {
         case .valid: break
         case .notANumber: throw .notANumber
@@ -34,6 +37,11 @@ package struct PhoneNumber: Hashable, Sendable {
         case .invalid: throw .doesNotExist
         case .failed: fatalError("libphonenumber ran out of memory.")
         }
-        e164 = String(decoding: out.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+        e164 = Self.text(out)
+        self.country = home[0] == 0 ? nil : Self.text(home)
+    }
+
+    private static func text(_ characters: [CChar]) -> String {
+        String(decoding: characters.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 }

@@ -50,6 +50,25 @@ import Workspace
         #expect(again.consentNew == 0 && again.consentKnown == 3)
     }
 
+    /// LAW-4, LAW-14, LAW-20: what a sale shows, a written consent and a parent's permission come in with the event.
+    @Test func furtherEvidenceComesIn() throws {
+        let summary = try fixture.consent(
+            "customer,channel,purpose,state,at,own_sale,similar_products,opt_out_at_collection,opt_out_in_messages,"
+                + "signed,disclosed,unconditional,parental_ref\n"
+                + "C1,email,newsletter,given,2026-01-01,yes,true,1,no,,,,\n"
+                + "C1,email,newsletter,given,2026-01-02,,no,,,,,,\n"
+                + "C1,sms,newsletter,given,2026-01-03,,,,,yes,yes,yes,\n"
+                + "C1,email,newsletter,given,2026-01-04,,,,,,,,form 17\n"
+                + "C1,email,newsletter,given,2026-01-05,maybe,,,,,,,\n"
+                + "C1,email,newsletter,given,2026-01-06,,,,,,,,\n")
+        #expect(summary.reasons == ["boolean_invalid": 1])
+        let claims = fixture.intake.claims
+        #expect(
+            claims.map(\.softOptIn) == [[.ownSale, .similarProducts, .optOutAtCollection], [], nil, nil, nil])
+        #expect(claims.map(\.writtenConsent) == [nil, nil, .all, nil, nil])
+        #expect(claims.map(\.parentalReference) == [nil, nil, nil, "form 17", nil])
+    }
+
     @Test func badRowsOfConsentAreSetAside() throws {
         let summary = try fixture.consent(
             Self.header + "C9,email,newsletter,,given,2024-07-20,,,,,,,,\n"

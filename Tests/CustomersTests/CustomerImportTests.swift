@@ -17,6 +17,21 @@ import Workspace
 
     static let header = "id,email,phone,language,country,time_zone,birth_date,first_name,city,interests,total_spent\n"
 
+    /// LAW-24; a number that came in before its country was noted gets it with the next import.
+    @Test func theCountryOfANumberIsKept() throws {
+        let fixture = try Fixture()
+        let text = "id,email,phone\nC1,ana@example.com,+34612345678\nC2,,+16045550123\n"
+        try fixture.customers(text)
+        func countries() throws -> [String?] {
+            try fixture.session.rows("SELECT country FROM contact_point ORDER BY id") { $0.optionalText(0) }
+        }
+        #expect(try countries() == [nil, "ES", "CA"])
+        #expect(try fixture.customers(text).unchanged == 2)
+        try fixture.session.execute("UPDATE contact_point SET country = NULL")
+        #expect(try fixture.customers(text).changed == 2)
+        #expect(try countries() == [nil, "ES", "CA"])
+    }
+
     @Test func aCustomerGoesInWithEveryValue() throws {
         let summary = try fixture.customers(
             Self.header

@@ -24,6 +24,16 @@ import Workspace
         #expect(try PhoneNumber(parsing: text, country: country).e164 == e164)
     }
 
+    /// LAW-24: the country of a number counts, and +1 is that of many.
+    @Test(
+        arguments: [
+            ("+34612345678", "ES"), ("+12125550123", "US"), ("+16045550123", "CA"), ("+447400123456", "GB"),
+            ("+88216123456", nil),
+        ] as [(String, String?)])
+    func numbersTellTheirCountry(_ text: String, _ country: String?) throws {
+        #expect(try PhoneNumber(parsing: text, country: "FR").country == country)
+    }
+
     @Test(
         arguments: [
             ("612 345 678", nil, .unknownCountry), ("123", "ES", .doesNotExist), ("abc", "ES", .notANumber),
