@@ -28,8 +28,7 @@ struct ErrorReport {
         case let error as WebError: self.init("\(error)", Self.exitCode(error.code))
         case let error as DeliveryError: self.init("\(error)", Self.exitCode(error.code))
         case let error as LedgerError: self.init("\(error)", Self.exitCode(error.code))
-        case let error as ConsentError:
-            self.init("\(error)", error.code == .refusedRequest ? .notPermitted : .software)
+        case let error as ConsentError: self.init("\(error)", Self.exitCode(error.code))
         case let error as ComposerError: self.init("\(error)", .configuration)
         case let error as TemplateErrors: self.init("\(error)", .configuration)
         case let error as RenderError: self.init("\(error)", .input)
@@ -62,6 +61,14 @@ struct ErrorReport {
         case .locked: .tryAgain
         case .newerSchema, .olderSchema: .configuration
         case .corrupt, .constraint, .statement: .software
+        }
+    }
+
+    private static func exitCode(_ code: ConsentError.Code) -> ExitCode {
+        switch code {
+        case .refusedRequest: .notPermitted
+        case .olderList: .input
+        case .invalidClaim, .tooManyPurposes, .unknownPurpose, .unreadable: .software
         }
     }
 

@@ -4,10 +4,10 @@ import Database
 import System
 import Workspace
 
-/// `heed import customers|consent|events FILE`.
+/// `heed import customers|consent|events|exclusions FILE`.
 enum ImportCommand: Command {
     static let spec = CommandSpec(
-        name: "import", summary: "Bring customers, consent or events in from CSV or JSON Lines.",
+        name: "import", summary: "Bring in customers, consent, events or lists of people who want no advertising.",
         discussion: """
             A mapping says which column is what. Shipped: heed-customers, heed-consent, heed-events (the defaults),
             mailchimp-subscribed, mailchimp-unsubscribed, mailchimp-cleaned, mailchimp-nonsubscribed, shopify, listmonk.
@@ -16,26 +16,40 @@ enum ImportCommand: Command {
             the method, where its time stands, who declares it and when (Samples/mapping-with-attestation.yaml).
             A row that cannot be used is set aside with its reason, and the rest goes in. The same file again changes
             nothing.
+
+            Exclusions are a list of people who want no advertising from anybody, such as the Lista Robinson: a text file
+            with an email address, a phone number or the SHA-256 of one (in hexadecimal, of small letters or of +34…) in
+            each line. It takes the place of the edition before; only keyed hashes are kept.
             """,
         arguments: [
-            ArgumentSpec("KIND", "what the file holds", choices: ["customers", "consent", "events"]),
+            ArgumentSpec("KIND", "what the file holds", choices: ["customers", "consent", "events", "exclusions"]),
             ArgumentSpec("FILE", "CSV (comma, semicolon or tab) or JSON Lines in UTF-8; - reads standard input"),
         ],
         options: [
             OptionSpec("mapping", value: "NAME|FILE.yaml", "a shipped mapping, or your own"),
             OptionSpec("rejects", value: "FILE", "where rows set aside go (default: beside the file)"),
+            OptionSpec("list", value: "NAME", "exclusions: which of exclusion_lists in heed.yaml"),
+            OptionSpec("dated", value: "TIME", "exclusions: how old the list is (default: as old as the file)"),
         ],
         examples: [
             .init("heed import customers Samples/customers.csv", "brings in customers in Heed's own columns"),
             .init(
                 "heed import customers subscribed.csv --mapping mailchimp-subscribed",
                 "brings in an export, without consent"),
+            .init(
+                "heed import exclusions robinson.txt --list lista_robinson",
+                "keeps who is on the list from what they did not agree to"),
         ])
 
     static func run(_ invocation: Invocation, in context: Context) throws -> ExitCode {
         let kind = invocation.word("KIND")
         let file = OpenWorkspace.path(invocation.word("FILE"), in: context)
         let workspace = try OpenWorkspace(in: context)
+        let foreign = kind == "exclusions" ? ["mapping", "rejects"] : ["list", "dated"]
+        for option in foreign where invocation.flag(option) {
+            throw UsageError.badValue(option: option, "is not for '\(kind)'", spec)
+        }
+        if kind == "exclusions" { return try importExclusions(file, invocation, workspace, context) }
         let mapping = try mapping(invocation.value("mapping") ?? "heed-\(kind)", workspace, context)
         let rejects = invocation.value("rejects").map { OpenWorkspace.path($0, in: context) } ?? rejects(beside: file)
 
@@ -43,13 +57,7 @@ enum ImportCommand: Command {
             session: try workspace.store.session(), configuration: workspace.configuration, hasher: workspace.hasher,
             intake: workspace.recorder(context), clock: context.clock)
         let bar = ProgressBar("Importing", on: context.console, clock: context.clock)
-        let progress: (ImportProgress) throws -> Void = { progress in
-            bar.update(
-                done: Int(progress.bytesRead), of: progress.totalBytes.map(Int.init), unit: "rows", count: progress.rows
-            )
-            if StopSignal.isRequested { throw CommandError.interruptedImport }
-        }
-        StopSignal.install()
+        let progress = progress(on: bar)
         defer { bar.finish() }
         let summary =
             switch kind {
@@ -63,6 +71,17 @@ enum ImportCommand: Command {
         SealingClerk.sealAtEnd(workspace, context)
         try tell(summary, context)
         return .done
+    }
+
+    /// Tells the bar how far it is; after a signal it ends the import with the page.
+    static func progress(on bar: ProgressBar) -> (ImportProgress) throws -> Void {
+        StopSignal.install()
+        return { progress in
+            bar.update(
+                done: Int(progress.bytesRead), of: progress.totalBytes.map(Int.init), unit: "rows", count: progress.rows
+            )
+            if StopSignal.isRequested { throw CommandError.interruptedImport }
+        }
     }
 
     /// A name is a mapping of the workspace; anything with an ending or a slash is a file.
@@ -83,7 +102,7 @@ enum ImportCommand: Command {
         return FilePath.join(FilePath.folder(of: file), "\(stem).rejects\(ending)")
     }
 
-    private static func tell(_ summary: ImportSummary, _ context: Context) throws {
+    static func tell(_ summary: ImportSummary, _ context: Context) throws {
         guard !context.json else { return try context.console.printJSON(summary) }
         var table = TextTable([.left, .right])
         table.add(["rows read", grouped(summary.rows)])

@@ -27,7 +27,10 @@ enum WhyCommand: Command {
                 let explanation = try AudiencePass(gate: workspace.gate, draw: workspace.draw).explain(
                     customer: customer.id, campaign, at: instant, session: session)
             else { continue }
-            reports.append(WhyReport(customer: customer.reference, campaign: campaign, explanation: explanation))
+            reports.append(
+                WhyReport(
+                    customer: customer.reference, campaign: campaign, explanation: explanation,
+                    legal: workspace.configuration.legal))
         }
         if context.json {
             try context.console.printJSON(reports)
@@ -83,9 +86,22 @@ private struct WhyReport: Encodable {
         }
     }
 
+    /// The edition of the legal values that decided.
+    struct LegalEdition: Encodable {
+        let version = LegalTable.version
+        /// How many values of heed.yaml make it stricter.
+        let ownValues: Int
+
+        private enum CodingKeys: String, CodingKey {
+            case version
+            case ownValues = "own_values"
+        }
+    }
+
     let customer: String
     let campaign: String
     let purpose: String
+    let legalTable: LegalEdition
     let segment: String
     let fields: [String]
     let due: Bool
@@ -93,7 +109,8 @@ private struct WhyReport: Encodable {
     let channels: [ChannelReport]
     let deliveries: [DeliveryReport]
 
-    init(customer: String, campaign: Campaign, explanation: Explanation) {
+    init(customer: String, campaign: Campaign, explanation: Explanation, legal: LegalTable) {
+        legalTable = LegalEdition(ownValues: legal.own.count)
         self.customer = customer
         self.campaign = campaign.name
         purpose = campaign.purpose.name
@@ -129,11 +146,14 @@ private struct WhyReport: Encodable {
 
     private enum CodingKeys: String, CodingKey {
         case customer, campaign, purpose, segment, fields, due, variant, channels, deliveries
+        case legalTable = "legal_table"
     }
 
     func text(_ console: Console) -> String {
         var text = "\(console.styled("\(customer) and '\(campaign)'", .bold)) (purpose \(purpose))"
         text += "\nsegment: \(segment)" + (fields.isEmpty ? "" : ", by \(fields.joined(separator: ", "))")
+        text += "\nlaw: the table of \(legalTable.version)"
+        if legalTable.ownValues > 0 { text += ", made stricter by \(legalTable.ownValues) of heed.yaml's values" }
         if !due { text += "\nno message is due today" }
         if let variant { text += "\nvariant: \(variant)" }
         for channel in channels {

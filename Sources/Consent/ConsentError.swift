@@ -9,6 +9,8 @@ package struct ConsentError: Error, Equatable, CustomStringConvertible {
         case unknownPurpose
         /// A request for a confirmation that may not be made.
         case refusedRequest
+        /// A file of an exclusion list that is older than the one that is in.
+        case olderList
         /// A row that this version cannot read.
         case unreadable
     }
@@ -47,6 +49,13 @@ extension ConsentError {
 
     static func refusedRequest(_ reason: String) -> ConsentError {
         ConsentError(.refusedRequest, reason)
+    }
+
+    static func olderList(_ name: String) -> ConsentError {
+        ConsentError(
+            .olderList,
+            "The exclusion list '\(name)' is in already with a later date. Import its newest file, or say with --dated "
+                + "of what day this one is.")
     }
 
     static func unreadable(table: String, column: String) -> ConsentError {

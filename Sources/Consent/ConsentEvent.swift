@@ -26,4 +26,9 @@ package struct ConsentEvent: Equatable, Sendable {
     package let actor: String?
     package let doubleOptInAt: Instant?
     package let prechecked: Bool
+    /// What a sale shows about soft opt-in; then the event is the record of that sale and no consent.
+    package let softOptIn: SoftOptIn?
+    package let writtenConsent: WrittenConsent?
+    /// Where the permission of a child's parent is on record.
+    package let parentalReference: String?
 }

@@ -39,9 +39,11 @@ package enum ConsentEvidence {
 }
 
 extension ConsentEvent {
-    /// Why an event that reads as a yes is none (LAW-1, LAW-2); nil for one that counts, and for every other state.
+    /// Why an event that reads as a yes is none (LAW-1, LAW-2); nil for one that counts, and for every other state. A
+    /// sale, which soft opt-in may rest on, is no consent whatever its evidence.
     package var shortcoming: DenialReason? {
         switch ConsentFlaw.of(self) {
+        case .none where state == .given && softOptIn != nil: ContactRules.reason(DenialReason.Code.noConsent.rawValue)
         case .none: nil
         case .noProof: ContactRules.reason(DenialReason.Code.noProof.rawValue)
         case .invalid: ContactRules.reason(DenialReason.Code.invalidConsent.rawValue)

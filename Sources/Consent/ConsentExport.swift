@@ -1,3 +1,4 @@
+package import Customers
 package import Database
 package import System
 
@@ -27,6 +28,9 @@ package struct ExportedConsent: Encodable, Sendable {
     package let actor: String?
     package let doubleOptInAt: Instant?
     package let prechecked: Bool
+    package let softOptIn: SoftOptIn?
+    package let writtenConsent: WrittenConsent?
+    package let parentalReference: String?
 
     private enum CodingKeys: String, CodingKey {
         case event, customer, source, purpose, scope, address, state, at, method, evidence, statement, actor, prechecked
@@ -36,6 +40,43 @@ package struct ExportedConsent: Encodable, Sendable {
         case noticeText = "notice_text"
         case sourceURL = "source_url"
         case doubleOptInAt = "double_opt_in_at"
+        case ownSale = "own_sale"
+        case similarProducts = "similar_products"
+        case optOutAtCollection = "opt_out_at_collection"
+        case optOutInMessages = "opt_out_in_messages"
+        case signed, disclosed, unconditional
+        case parentalReference = "parental_ref"
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var members = encoder.container(keyedBy: CodingKeys.self)
+        try members.encode(event, forKey: .event)
+        try members.encode(recordedAt, forKey: .recordedAt)
+        try members.encode(customer, forKey: .customer)
+        try members.encode(source, forKey: .source)
+        try members.encode(purpose, forKey: .purpose)
+        try members.encode(scope, forKey: .scope)
+        try members.encodeIfPresent(address, forKey: .address)
+        try members.encode(state, forKey: .state)
+        try members.encode(at, forKey: .at)
+        try members.encodeIfPresent(method, forKey: .method)
+        try members.encode(evidence, forKey: .evidence)
+        try members.encodeIfPresent(noticeVersion, forKey: .noticeVersion)
+        try members.encodeIfPresent(noticeLanguage, forKey: .noticeLanguage)
+        try members.encodeIfPresent(noticeText, forKey: .noticeText)
+        try members.encodeIfPresent(statement, forKey: .statement)
+        try members.encodeIfPresent(sourceURL, forKey: .sourceURL)
+        try members.encodeIfPresent(actor, forKey: .actor)
+        try members.encodeIfPresent(doubleOptInAt, forKey: .doubleOptInAt)
+        try members.encode(prechecked, forKey: .prechecked)
+        try members.encodeIfPresent(softOptIn?.contains(.ownSale), forKey: .ownSale)
+        try members.encodeIfPresent(softOptIn?.contains(.similarProducts), forKey: .similarProducts)
+        try members.encodeIfPresent(softOptIn?.contains(.optOutAtCollection), forKey: .optOutAtCollection)
+        try members.encodeIfPresent(softOptIn?.contains(.optOutInMessages), forKey: .optOutInMessages)
+        try members.encodeIfPresent(writtenConsent?.contains(.signed), forKey: .signed)
+        try members.encodeIfPresent(writtenConsent?.contains(.disclosed), forKey: .disclosed)
+        try members.encodeIfPresent(writtenConsent?.contains(.unconditional), forKey: .unconditional)
+        try members.encodeIfPresent(parentalReference, forKey: .parentalReference)
     }
 }
 
@@ -70,7 +111,8 @@ package enum ConsentExport {
             point.address, event.state, event.at, event.method, event.evidence_kind, event.notice_version, \
             event.notice_language, \
             (SELECT min(notice.text) FROM notice_text AS notice WHERE notice.hash = event.notice_hash), \
-            event.statement, event.source_url, event.actor, event.double_opt_in_at, event.prechecked \
+            event.statement, event.source_url, event.actor, event.double_opt_in_at, event.prechecked, \
+            event.soft_opt_in, event.written_consent, event.parental_ref \
             FROM consent_event AS event \
             JOIN customer AS person ON person.id = event.customer \
             LEFT JOIN contact_point AS point ON point.id = event.contact_point \
@@ -90,6 +132,9 @@ package enum ConsentExport {
             state: state, at: row.instant(8), method: row.optionalText(9), evidence: row.text(10),
             noticeVersion: row.optionalText(11), noticeLanguage: row.optionalText(12),
             noticeText: row.optionalText(13), statement: row.optionalText(14), sourceURL: row.optionalText(15),
-            actor: row.optionalText(16), doubleOptInAt: row.optionalInstant(17), prechecked: row.bool(18))
+            actor: row.optionalText(16), doubleOptInAt: row.optionalInstant(17), prechecked: row.bool(18),
+            softOptIn: row.optionalInt64(19).map(SoftOptIn.init),
+            writtenConsent: row.optionalInt64(20).map(WrittenConsent.init),
+            parentalReference: row.optionalText(21))
     }
 }

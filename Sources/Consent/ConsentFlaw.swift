@@ -12,14 +12,16 @@ enum ConsentFlaw: Int64, Sendable {
     /// Reads the evidence of a grant; other states are always taken at their word.
     static func of(_ claim: ConsentClaim) -> ConsentFlaw {
         of(
-            isGrant: claim.state == .given, prechecked: claim.prechecked, purpose: claim.purpose,
+            isGrant: claim.state == .given && claim.softOptIn == nil, prechecked: claim.prechecked,
+            purpose: claim.purpose,
             scope: claim.scope, hasNotice: claim.noticeText?.isEmpty == false,
             evidence: [claim.method, claim.noticeVersion, claim.noticeLanguage, claim.actor])
     }
 
     static func of(_ event: ConsentEvent) -> ConsentFlaw {
         of(
-            isGrant: event.state == .given, prechecked: event.prechecked, purpose: event.purpose,
+            isGrant: event.state == .given && event.softOptIn == nil, prechecked: event.prechecked,
+            purpose: event.purpose,
             scope: event.scope, hasNotice: event.noticeHash != nil,
             evidence: [event.method, event.noticeVersion, event.noticeLanguage, event.actor])
     }

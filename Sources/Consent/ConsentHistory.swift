@@ -10,7 +10,8 @@ package enum ConsentHistory {
             """
             SELECT id, customer, contact_point, purpose, scope, state, at, recorded_at, method, evidence_kind, \
             notice_version, notice_language, notice_hash, statement, actor, double_opt_in_at, prechecked, \
-            source_url FROM consent_event WHERE customer = \(customer) ORDER BY at, id
+            source_url, soft_opt_in, written_consent, parental_ref \
+            FROM consent_event WHERE customer = \(customer) ORDER BY at, id
             """, map: event)
     }
 
@@ -45,6 +46,8 @@ package enum ConsentHistory {
             method: row.optionalText(8), evidenceKind: evidence, noticeVersion: row.optionalText(10),
             noticeLanguage: row.optionalText(11), noticeHash: row.optionalBlob(12), statement: row.optionalText(13),
             sourceURL: row.optionalText(17), actor: row.optionalText(14), doubleOptInAt: row.optionalInstant(15),
-            prechecked: row.bool(16))
+            prechecked: row.bool(16), softOptIn: row.optionalInt64(18).map(SoftOptIn.init),
+            writtenConsent: row.optionalInt64(19).map(WrittenConsent.init),
+            parentalReference: row.optionalText(20))
     }
 }

@@ -50,7 +50,8 @@ package struct ConsentRecorder: ConsentIntake {
                 customer: claim.customer, contactPoint: claim.contactPoint, purpose: claim.purpose,
                 scope: claim.scope, state: claim.state)
             let fact = ConsentState(
-                event: id, state: claim.state, at: claim.at, evidence: claim.evidenceKind, flaw: ConsentFlaw.of(claim))
+                event: id, state: claim.state, at: claim.at, evidence: claim.evidenceKind, flaw: ConsentFlaw.of(claim),
+                traits: ConsentTraits(claim))
             try states.merge(fact, at: key)
             new += 1
         }
@@ -85,8 +86,8 @@ extension ConsentRecorder {
         """
         INSERT INTO consent_event (customer, contact_point, purpose, scope, state, at, recorded_at, basis, method, \
         evidence_kind, notice_version, notice_language, notice_hash, statement, source_url, actor, double_opt_in_at, \
-        prechecked, event_key) \
-        VALUES (\(SQL.joined((0..<19).map { SQL.parameter($0) }))) \
+        prechecked, event_key, soft_opt_in, written_consent, parental_ref) \
+        VALUES (\(SQL.joined((0..<22).map { SQL.parameter($0) }))) \
         ON CONFLICT (event_key) DO NOTHING RETURNING id
         """
     }
@@ -108,6 +109,8 @@ extension ConsentRecorder {
             claim.evidenceKind.rawValue.sqlValue, claim.noticeVersion.sqlValue, claim.noticeLanguage.sqlValue,
             noticeHash.sqlValue, claim.statement.sqlValue, claim.sourceURL.sqlValue, claim.actor.sqlValue,
             claim.doubleOptInAt.sqlValue, claim.prechecked.sqlValue, EventKey.of(claim, noticeHash).sqlValue,
+            (claim.softOptIn?.rawValue).sqlValue, (claim.writtenConsent?.rawValue).sqlValue,
+            claim.parentalReference.sqlValue,
         ]
     }
 }

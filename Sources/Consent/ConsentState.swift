@@ -29,6 +29,13 @@ struct ConsentState: Equatable {
     var givenAt: Int64?
     var givenEvent: Int64?
     var givenFlaw: Int64?
+    /// What its evidence shows besides (``ConsentTraits``); nil: nothing.
+    var givenTraits: Int64?
+    /// When the sale took place that best shows soft opt-in: the newest with all conditions, else the newest; with it
+    /// the event and what it shows.
+    var softAt: Int64?
+    var softEvent: Int64?
+    var softTraits: Int64?
     /// The newest flawless grant that the person gave us directly: it alone ends an objection.
     var explicitAt: Int64?
     var requestedAt: Int64?
@@ -59,13 +66,22 @@ extension ConsentState {
     }
 
     /// What one event alone makes known.
-    init(event: Int64, state: ConsentClaim.State, at: Instant, evidence: ConsentClaim.EvidenceKind, flaw: ConsentFlaw) {
+    init(
+        event: Int64, state: ConsentClaim.State, at: Instant, evidence: ConsentClaim.EvidenceKind, flaw: ConsentFlaw,
+        traits: ConsentTraits
+    ) {
         let at = at.microseconds
         switch state {
+        case .given where traits.contains(.sale):
+            // No word of the person's: it ends neither a withdrawal nor an objection.
+            softAt = at
+            softEvent = event
+            softTraits = traits.rawValue
         case .given:
             givenAt = at
             givenEvent = event
             givenFlaw = flaw.rawValue
+            givenTraits = traits.isEmpty ? nil : traits.rawValue
             explicitAt = evidence != .attested && flaw == .none ? at : nil
         case .requested:
             requestedAt = at
@@ -81,11 +97,21 @@ extension ConsentState {
             givenAt = at
             givenEvent = other.givenEvent
             givenFlaw = other.givenFlaw
+            givenTraits = other.givenTraits
+        }
+        if other.softAt != nil, softRank < other.softRank {
+            softAt = other.softAt
+            softEvent = other.softEvent
+            softTraits = other.softTraits
         }
         explicitAt = Self.newer(explicitAt, other.explicitAt)
         requestedAt = Self.newer(requestedAt, other.requestedAt)
         stopMark = Self.newer(stopMark, other.stopMark)
         objectedAt = Self.newer(objectedAt, other.objectedAt)
+    }
+
+    private var softRank: (Int, Int64, Int64) {
+        (softTraits == ConsentTraits.softOptIn.rawValue ? 1 : 0, softAt ?? .min, softEvent ?? 0)
     }
 
     private static func newer(_ left: Int64?, _ right: Int64?) -> Int64? {
@@ -102,7 +128,7 @@ extension ConsentState {
                 scope: event.scope, state: event.state)
             let fact = ConsentState(
                 event: event.id, state: event.state, at: event.at, evidence: event.evidenceKind,
-                flaw: ConsentFlaw.of(event))
+                flaw: ConsentFlaw.of(event), traits: ConsentTraits(event))
             states[key, default: ConsentState()].merge(fact)
         }
         return states
@@ -118,7 +144,7 @@ extension ConsentState {
         try session.query(
             """
             SELECT contact_point, purpose, scope, given_at, given_event, given_flaw, explicit_at, requested_at, \
-            stop_mark, objected_at FROM consent_state WHERE customer = \(customer)
+            stop_mark, objected_at, given_traits, soft_at, soft_event, soft_traits FROM consent_state WHERE customer = \(customer)
             """
         ) { row in
             var state = ConsentState()
@@ -129,6 +155,10 @@ extension ConsentState {
             state.requestedAt = row.optionalInt64(7)
             state.stopMark = row.optionalInt64(8)
             state.objectedAt = row.optionalInt64(9)
+            state.givenTraits = row.optionalInt64(10)
+            state.softAt = row.optionalInt64(11)
+            state.softEvent = row.optionalInt64(12)
+            state.softTraits = row.optionalInt64(13)
             let key = Key(customer: customer, contactPoint: row.int64(0), purpose: row.text(1), scope: row.text(2))
             states[key] = state
         }
@@ -149,6 +179,7 @@ struct ConsentStateWriter {
             key.customer.sqlValue, key.contactPoint.sqlValue, key.purpose.sqlValue, key.scope.sqlValue,
             state.givenAt.sqlValue, state.givenEvent.sqlValue, state.givenFlaw.sqlValue, state.explicitAt.sqlValue,
             state.requestedAt.sqlValue, state.stopMark.sqlValue, state.objectedAt.sqlValue,
+            state.givenTraits.sqlValue, state.softAt.sqlValue, state.softEvent.sqlValue, state.softTraits.sqlValue,
         ])
     }
 
@@ -158,11 +189,22 @@ struct ConsentStateWriter {
             OR excluded.given_at > consent_state.given_at \
             OR excluded.given_at = consent_state.given_at AND excluded.given_event > consent_state.given_event)
             """
-        func ofNewest(_ column: StaticString) -> SQL {
+        func rank(_ table: StaticString) -> SQL {
+            "CASE WHEN \(raw: table).soft_traits = \(ConsentTraits.softOptIn.rawValue) THEN 1 ELSE 0 END"
+        }
+        let isBetter: SQL = """
+            excluded.soft_at IS NOT NULL AND (consent_state.soft_at IS NULL \
+            OR \(rank("excluded")) > \(rank("consent_state")) OR \(rank("excluded")) = \(rank("consent_state")) \
+            AND (excluded.soft_at > consent_state.soft_at \
+            OR excluded.soft_at = consent_state.soft_at AND excluded.soft_event > consent_state.soft_event))
             """
-            \(raw: column) = CASE WHEN \(isNewer) THEN excluded.\(raw: column) ELSE consent_state.\(raw: column) END
+        func replaced(_ column: StaticString, when condition: SQL) -> SQL {
+            """
+            \(raw: column) = CASE WHEN \(condition) THEN excluded.\(raw: column) ELSE consent_state.\(raw: column) END
             """
         }
+        func ofNewest(_ column: StaticString) -> SQL { replaced(column, when: isNewer) }
+        func ofBest(_ column: StaticString) -> SQL { replaced(column, when: isBetter) }
         func newest(_ column: StaticString) -> SQL {
             """
             \(raw: column) = CASE WHEN consent_state.\(raw: column) IS NULL \
@@ -172,12 +214,13 @@ struct ConsentStateWriter {
         }
         let assignments = [
             ofNewest("given_at"), ofNewest("given_event"), ofNewest("given_flaw"), newest("explicit_at"),
-            newest("requested_at"), newest("stop_mark"), newest("objected_at"),
+            newest("requested_at"), newest("stop_mark"), newest("objected_at"), ofNewest("given_traits"),
+            ofBest("soft_at"), ofBest("soft_event"), ofBest("soft_traits"),
         ]
         return """
             INSERT INTO consent_state (customer, contact_point, purpose, scope, given_at, given_event, given_flaw, \
-            explicit_at, requested_at, stop_mark, objected_at) \
-            VALUES (\(SQL.joined((0..<11).map { SQL.parameter($0) }))) \
+            explicit_at, requested_at, stop_mark, objected_at, given_traits, soft_at, soft_event, soft_traits) \
+            VALUES (\(SQL.joined((0..<15).map { SQL.parameter($0) }))) \
             ON CONFLICT (customer, contact_point, purpose, scope) DO UPDATE SET \(SQL.joined(assignments))
             """
     }

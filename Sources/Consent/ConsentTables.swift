@@ -101,6 +101,37 @@ package enum ConsentTables {
                         ($0, "NEW.\($0)")
                     }, inserted: "1 = 1", updated: "1 = 1")
         },
+        // What evidence shows besides: see SoftOptIn, WrittenConsent and ConsentTraits for the bits.
+        Migration("consent-020") { dialect in
+            [
+                "ALTER TABLE consent_event ADD COLUMN soft_opt_in \(dialect.integer)",
+                "ALTER TABLE consent_event ADD COLUMN written_consent \(dialect.integer)",
+                "ALTER TABLE consent_event ADD COLUMN parental_ref TEXT",
+                "ALTER TABLE consent_state ADD COLUMN given_traits \(dialect.integer)",
+                "ALTER TABLE consent_state ADD COLUMN soft_at \(dialect.integer)",
+                "ALTER TABLE consent_state ADD COLUMN soft_event \(dialect.integer)",
+                "ALTER TABLE consent_state ADD COLUMN soft_traits \(dialect.integer)",
+                """
+                CREATE TABLE exclusion_list (
+                    number \(dialect.primaryKey),
+                    name TEXT NOT NULL UNIQUE,
+                    dated_at \(dialect.integer),
+                    imported_at \(dialect.integer),
+                    edition \(dialect.integer) NOT NULL DEFAULT 0,
+                    entries \(dialect.integer) NOT NULL DEFAULT 0,
+                    digests \(dialect.integer) NOT NULL DEFAULT 0
+                )\(dialect.tableOptions)
+                """,
+                """
+                CREATE TABLE exclusion_entry (
+                    address_hash \(dialect.blob) NOT NULL,
+                    list \(dialect.integer) NOT NULL,
+                    edition \(dialect.integer) NOT NULL,
+                    PRIMARY KEY (address_hash, list)
+                )\(dialect.clusteredTableOptions)
+                """,
+            ]
+        },
     ]
 
     private static func consentEvent(_ dialect: Dialect) -> String {

@@ -14,14 +14,14 @@ extension ContactGate {
         further: [FurtherRule] = [], session: any Session
     ) throws -> [RuleVerdict] {
         let question = question(purpose, channel, instant)
-        let query = GateQuery(question, catalogue: configuration.catalogue, further: further)
+        let query = GateQuery(question, further: further)
         let candidate = candidate ?? "SELECT 0 AS key, \(customer) AS customer"
         return try session.snapshot {
             let events = try ConsentHistory.events(of: customer, session)
             return try session.first(query.verdicts(candidate)) { row in
-                let facts = try ExplainedFacts(row, question, events, gate: self, session)
-                let own = query.rules.enumerated().map { index, rule in
-                    facts.verdict(rule, holds: row.bool(ExplainedFacts.firstRule + index))
+                let facts = try ExplainedFacts(row, query, events, gate: self, session)
+                let own = query.rules.enumerated().map { index, entry in
+                    facts.verdict(entry.rule, holds: row.bool(ExplainedFacts.firstRule + index))
                 }
                 let others = further.enumerated().map { index, rule in
                     RuleVerdict(
@@ -39,17 +39,21 @@ extension ContactGate {
 /// same SQL as everywhere.
 private struct ExplainedFacts {
     /// Where the rules' columns begin in ``GateQuery/verdicts(_:)``.
-    static let firstRule = 5
+    static let firstRule = 6
 
     private let suppression: Suppression?
     private let grant: ConsentEvent?
     private let request: ConsentEvent?
     private let stop: ConsentEvent?
     private let objection: ConsentEvent?
+    private let isExcluded: Bool
 
     init(
-        _ row: Row, _ question: ContactQuestion, _ events: [ConsentEvent], gate: ContactGate, _ session: any Session
+        _ row: Row, _ query: GateQuery, _ events: [ConsentEvent], gate: ContactGate, _ session: any Session
     ) throws {
+        let question = query.question
+        let exclusions = try ExclusionSearch(query, hasher: gate.hasher, session)
+        isExcluded = try !row.bool(5) && row.optionalText(1).map(exclusions.isListed) ?? false
         suppression = try row.optionalText(1).flatMap { addressKey in
             try Suppression.newest(
                 question, hashes: gate.hasher.allHashes(addressKey: addressKey), explicitAt: row.optionalInstant(3),
@@ -74,7 +78,7 @@ private struct ExplainedFacts {
     func verdict(_ rule: ContactRule, holds: Bool) -> RuleVerdict {
         let code = rule.reason.code
         let isSuppressed = code == .suppressed && suppression != nil
-        let keepsOut = holds || isSuppressed
+        let keepsOut = holds || isSuppressed || code == .exclusionList && isExcluded
         return RuleVerdict(
             code: code.rawValue, rule: rule.reason.rule, source: rule.reason.source,
             explanation: rule.reason.explanation, keepsOut: keepsOut, event: event(for: code, keepsOut: keepsOut),
@@ -88,8 +92,12 @@ private struct ExplainedFacts {
         case .notConfirmed: keepsOut ? request : nil
         case .noConsent: keepsOut ? nil : grant
         case .expired: keepsOut && stop?.state == .expired ? stop : grant
-        case .notYetGiven, .invalidConsent, .noProof: grant
-        case .noAddress, .suppressed, .basisUnproven, .minor: nil
+        case .notYetGiven, .invalidConsent, .noProof, .notWritten, .noSale, .productsNotSimilar, .optOutNotOffered,
+            .optOutNotInMessages:
+            grant
+        case .noAddress, .suppressed, .basisNotAllowed, .thirdPartyProducts, .noImpliedConsent, .minor, .ageUnknown,
+            .robinsonNotChecked, .exclusionList:
+            nil
         }
     }
 

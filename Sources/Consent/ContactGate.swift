@@ -42,8 +42,8 @@ package struct ContactPermit: Equatable, Sendable {
     package let decidedAt: Instant
 
     fileprivate init(
-        kind: Kind, customer: Int64, contactPoint: Int64, channel: Channel, purpose: Purpose, address: String,
-        addressHash: [UInt8], restsOn: ConsentProof?, categories: Set<DataCategory>,
+        kind: Kind, customer: Int64, contactPoint: Int64, channel: Channel, purpose: Purpose, basis: LegalBasis,
+        address: String, addressHash: [UInt8], restsOn: ConsentProof?, categories: Set<DataCategory>,
         explicitCategories: Set<DataCategory>, decidedAt: Instant
     ) {
         self.kind = kind
@@ -51,7 +51,7 @@ package struct ContactPermit: Equatable, Sendable {
         self.contactPoint = contactPoint
         self.channel = channel
         self.purpose = purpose.name
-        basis = purpose.legalBasis
+        self.basis = basis
         self.address = address
         self.addressHash = addressHash
         self.restsOn = restsOn
@@ -146,10 +146,11 @@ package struct ContactGate: Sendable {
         session: any Session, each: (_ key: Int64, _ decision: Decision) throws -> Void
     ) throws {
         let question = question(purpose, channel, instant)
-        let query = GateQuery(question, catalogue: configuration.catalogue, further: further)
+        let query = GateQuery(question, further: further)
+        let exclusions = try ExclusionSearch(query, hasher: hasher, session)
         try session.query(query.decisions(candidates)) { row in
             let decision: Decision =
-                if let code = try reason(row, question, session) {
+                if let code = try exclusions.reason(row, after: reason(row, question, session)) {
                     .denied(code: code)
                 } else if let permit = try permit(row, query) {
                     .permitted(permit)
@@ -167,8 +168,7 @@ package struct ContactGate: Sendable {
 
     func question(_ purpose: Purpose, _ channel: Channel, _ instant: Instant) -> ContactQuestion {
         ContactQuestion(
-            purpose: purpose, channel: channel, at: instant,
-            organisationCountry: configuration.organisation.country)
+            purpose: purpose, channel: channel, at: instant, configuration: configuration)
     }
 }
 
@@ -258,7 +258,7 @@ extension ContactGate {
     /// The rules that say no more than that there is no consent yet. Every other rule denies a confirmation as it denies
     /// a message: whoever objected, is suppressed or too young is not asked.
     private static let lacksConsent: Set<DenialReason.Code> = [
-        .notConfirmed, .withdrawn, .refused, .expired, .noConsent, .notYetGiven, .invalidConsent, .noProof,
+        .notConfirmed, .withdrawn, .refused, .expired, .noConsent, .notYetGiven, .invalidConsent, .noProof, .notWritten,
     ]
     private static let endsRequests: Set<DenialReason.Code> = [.withdrawn, .refused, .noConsent]
 
@@ -316,12 +316,12 @@ extension ContactGate {
             return .denied(.unknownRequest)
         }
         let question = question(purpose, request.channel, instant)
-        let query = GateQuery(question, catalogue: configuration.catalogue, further: [])
+        let query = GateQuery(question, further: [])
         return try session.first(
             query.confirmations("SELECT \(request.event) AS key, \(request.customer) AS customer")
         ) { row in
-            var holding = query.rules.enumerated().compactMap { index, rule in
-                row.bool(ConfirmationColumn.firstRule + index) ? rule.reason.code : nil
+            var holding = query.rules.enumerated().compactMap { index, entry in
+                row.bool(ConfirmationColumn.firstRule + index) ? entry.rule.reason.code : nil
             }
             if hasSeveralKeys, let key = row.optionalText(ConfirmationColumn.addressKey),
                 try Suppression.newest(
@@ -345,7 +345,8 @@ extension ContactGate {
             return .permitted(
                 ContactPermit(
                     kind: .confirmation, customer: request.customer, contactPoint: request.contactPoint,
-                    channel: request.channel, purpose: purpose, address: row.text(ConfirmationColumn.address),
+                    channel: request.channel, purpose: purpose, basis: purpose.legalBasis,
+                    address: row.text(ConfirmationColumn.address),
                     addressHash: row.blob(ConfirmationColumn.addressHash), restsOn: request.proof,
                     categories: Set(DataCategory.allCases.filter(\.isAlwaysIncluded)), explicitCategories: [],
                     decidedAt: instant))
@@ -376,10 +377,12 @@ extension ContactGate {
 
     private func permit(_ row: Row, _ query: GateQuery) throws -> ContactPermit? {
         let purpose = query.question.purpose
-        let needsConsent = purpose.legalBasis == .consent
-        let proof = needsConsent ? try ConsentProof(row, first: DecisionColumn.proof) : nil
+        // Consent to the purpose is a basis of its own, whatever else the purpose rests on.
+        let basis = row.bool(DecisionColumn.isConsented) ? .consent : purpose.legalBasis
+        let needsProof = basis == .consent || basis == .softOptIn
+        let proof = needsProof ? try ConsentProof(row, first: DecisionColumn.proof) : nil
         // The rules have seen to both; a row that lacks them all the same permits nothing.
-        guard let contactPoint = row.optionalInt64(DecisionColumn.contactPoint), proof != nil || !needsConsent else {
+        guard let contactPoint = row.optionalInt64(DecisionColumn.contactPoint), proof != nil || !needsProof else {
             return nil
         }
         var categories = Set(DataCategory.allCases.filter(\.isAlwaysIncluded))
@@ -393,8 +396,9 @@ extension ContactGate {
         }
         return ContactPermit(
             kind: .contact, customer: row.int64(DecisionColumn.customer), contactPoint: contactPoint,
-            channel: query.question.channel, purpose: purpose, address: row.text(DecisionColumn.address),
-            addressHash: row.blob(DecisionColumn.addressHash), restsOn: proof, categories: categories,
+            channel: query.question.channel, purpose: purpose, basis: basis,
+            address: row.text(DecisionColumn.address), addressHash: row.blob(DecisionColumn.addressHash),
+            restsOn: proof, categories: categories,
             explicitCategories: explicitCategories, decidedAt: query.question.at)
     }
 }

@@ -7,8 +7,12 @@ struct ContactQuestion: Sendable {
     let purpose: Purpose
     let channel: Channel
     let at: Instant
+    /// What else the rules depend on: the organisation's country, the law, kinds of events, exclusion lists.
+    let configuration: Configuration
+
     /// Where the controller is established (LAW-24).
-    let organisationCountry: String
+    var organisationCountry: String { configuration.organisation.country }
+    var legal: LegalTable { configuration.legal }
 
     /// The purposes whose negative events reach this one: `*` is all marketing.
     var stoppingPurposes: [String] {
@@ -22,7 +26,12 @@ struct ContactQuestion: Sendable {
     }
 
     /// A grant at or before this moment is too old; nil when grants do not age.
-    var expiryCutoff: Instant? {
-        purpose.expiresAfter.map { at.before($0) }
+    var expiryCutoff: Instant? { purpose.expiryCutoff(at: at) }
+}
+
+extension Purpose {
+    /// A grant at or before this moment is too old at `instant`; nil when grants do not age.
+    func expiryCutoff(at instant: Instant) -> Instant? {
+        expiresAfter.map { instant.before($0) }
     }
 }

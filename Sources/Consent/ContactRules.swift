@@ -18,12 +18,13 @@ package enum ContactRules {
 struct ContactRule: Sendable {
     let reason: DenialReason
     let bases: Set<LegalBasis>
-    let condition: @Sendable (ContactQuestion) -> SQL
+    /// When it keeps somebody out; nil for a question in which it keeps nobody out, so that it costs nothing there.
+    let condition: @Sendable (ContactQuestion) -> SQL?
 
     init(
         _ code: DenialReason.Code, _ rule: String, _ source: String, _ explanation: String,
         bases: Set<LegalBasis> = Set(LegalBasis.allCases),
-        when condition: @escaping @Sendable (ContactQuestion) -> SQL
+        when condition: @escaping @Sendable (ContactQuestion) -> SQL?
     ) {
         reason = DenialReason(code: code, rule: rule, source: source, explanation: explanation)
         self.bases = bases
@@ -34,16 +35,9 @@ struct ContactRule: Sendable {
 // MARK: - The rules
 
 extension ContactRules {
-    private static let marketingBases: Set<LegalBasis> = [.consent, .softOptIn, .legitimateInterest]
+    static let rules: [ContactRule] = addressRules + stopRules + consentRules + basisRules + personRules
 
-    // A stop mark is the time of the stop × 4 + its kind (ConsentState.Stop), so a grant or request at the same instant
-    // as a stop loses.
-    private static let isStopped: SQL = """
-        (candidate.stop_mark IS NOT NULL \
-        AND (candidate.given_at IS NULL OR candidate.stop_mark >= candidate.given_at * 4))
-        """
-
-    static let rules: [ContactRule] = [
+    private static let addressRules: [ContactRule] = [
         ContactRule(
             .noAddress, "HEED-1", "Heed, promise 1: permit or silence",
             "There is no current address for this channel."
@@ -56,6 +50,9 @@ extension ContactRules {
                 question, hashes: "= candidate.address_hash", explicitAt: "candidate.explicit_at")
             return "EXISTS (SELECT 1 FROM suppression WHERE \(suppressed))"
         },
+    ]
+
+    private static let stopRules: [ContactRule] = [
         ContactRule(
             .objected, "LAW-8", "GDPR Art. 21(2)–(3)",
             "The person objected, and has not agreed anew and in person since."
@@ -69,47 +66,53 @@ extension ContactRules {
             """
         },
         ContactRule(
-            .basisUnproven, "LAW-14", "ePrivacy Directive 2002/58/EC Art. 13(2); LSSI art. 21.2",
-            "The purpose rests on a legal basis whose conditions are not proved for this person.",
-            bases: [.softOptIn, .legitimateInterest]
-        ) { _ in "1 = 1" },
-        ContactRule(
             .notConfirmed, "LAW-1", "GDPR Art. 4(11)", "The sign-up was asked for but never confirmed.",
             bases: [.consent]
-        ) { _ in
+        ) { question in
             """
             candidate.requested_at IS NOT NULL \
-            AND (candidate.given_at IS NULL OR \(isStopped)) \
+            AND (candidate.given_at IS NULL OR \(question.isStopped)) \
             AND (candidate.stop_mark IS NULL OR candidate.requested_at * 4 > candidate.stop_mark)
             """
         },
         ContactRule(
             .withdrawn, "LAW-3", "GDPR Art. 7(3)", "The person withdrew their consent."
-        ) { _ in
-            "\(isStopped) AND (candidate.stop_mark & 3) >= \(ConsentState.Stop.withdrawn.rawValue)"
-        },
+        ) { $0.isStopped(by: .withdrawn, orStronger: true) },
         ContactRule(
-            .refused, "LAW-1", "GDPR Art. 4(11)", "The person was asked and said no.", bases: [.consent]
-        ) { _ in
-            "\(isStopped) AND (candidate.stop_mark & 3) = \(ConsentState.Stop.refused.rawValue)"
-        },
+            .refused, "LAW-1", "GDPR Art. 4(11)", "The person was asked and said no.", bases: marketingBases
+        ) { $0.isStopped(by: .refused) },
         ContactRule(
-            .expired, "LAW-1", "GDPR Art. 5(1)(e)", "The consent has expired and was not renewed.",
-            bases: [.consent]
+            .expired, "LAW-1", "GDPR Art. 5(1)(e)",
+            "The consent, or the sale in its place, has expired and was not renewed.",
+            bases: marketingBases
         ) { question in
-            let ended: SQL = "(\(isStopped) AND (candidate.stop_mark & 3) = \(ConsentState.Stop.expired.rawValue))"
+            let ended: SQL = "(\(question.isStopped(by: .expired)))"
             guard let cutoff = question.expiryCutoff else { return ended }
-            return "\(ended) OR candidate.given_at <= \(cutoff)"
+            switch question.purpose.legalBasis {
+            case .consent: return "\(ended) OR candidate.given_at <= \(cutoff)"
+            case .softOptIn:
+                return "\(ended) OR \(question.isNotConsented) AND candidate.soft_at <= \(cutoff)"
+            case .legitimateInterest, .contract, .legalObligation: return ended
+            }
         },
-        // From here on there is a grant that nothing has ended: whatever no rule above named ends here.
+    ]
+
+    /// From here on there is a grant that nothing has ended, or for other bases perhaps a sale: whatever no rule above
+    /// named ends here.
+    private static let consentRules: [ContactRule] = [
         ContactRule(
             .noConsent, "LAW-14", "ePrivacy Directive 2002/58/EC Art. 13(1); GDPR Art. 6(1)(a)",
             "The person never agreed to this purpose over this channel at this address.", bases: [.consent]
-        ) { _ in "candidate.given_at IS NULL OR \(isStopped)" },
+        ) { "candidate.given_at IS NULL OR \($0.isStopped)" },
         ContactRule(
-            .notYetGiven, "LAW-1", "GDPR Art. 6(1)(a)", "The consent is dated after the moment of this decision.",
-            bases: [.consent]
-        ) { question in "candidate.given_at > \(question.at)" },
+            .notYetGiven, "LAW-1", "GDPR Art. 6(1)(a)",
+            "The consent, or the sale in its place, is dated after the moment of this decision.",
+            bases: [.consent, .softOptIn]
+        ) { question in
+            question.purpose.legalBasis == .consent
+                ? "candidate.given_at > \(question.at)"
+                : "\(question.isNotConsented) AND candidate.soft_at > \(question.at)"
+        },
         ContactRule(
             .invalidConsent, "LAW-1", "GDPR Art. 4(11), 7(2); CJEU C-673/17",
             "What was recorded is no valid consent: a box ticked beforehand, or one yes for several things.",
@@ -117,36 +120,57 @@ extension ContactRules {
         ) { _ in "candidate.given_flaw = \(ConsentFlaw.invalid.rawValue)" },
         ContactRule(
             .noProof, "LAW-2", "GDPR Art. 7(1)",
-            "The consent cannot be proved: the notice, the method or who collected it is not on record.",
-            bases: [.consent]
-        ) { _ in "candidate.given_flaw IS NULL OR candidate.given_flaw <> \(ConsentFlaw.none.rawValue)" },
+            "The consent, or the sale in its place, cannot be proved: the notice, the method or who collected it is "
+                + "not on record.",
+            bases: [.consent, .softOptIn]
+        ) { question in
+            question.purpose.legalBasis == .consent
+                ? "candidate.given_flaw IS NULL OR candidate.given_flaw <> \(ConsentFlaw.none.rawValue)"
+                : """
+                \(question.isNotConsented) AND candidate.soft_at IS NOT NULL \
+                AND \(ContactQuestion.lacks(.proved, "candidate.soft_traits"))
+                """
+        },
+        ContactRule(
+            .notWritten, "LAW-20", "47 CFR 64.1200(a)(2), (f)(9)",
+            "Texts to this country need a consent in writing: signed, with the clear disclosures, no condition of a "
+                + "purchase.", bases: [.consent]
+        ) { $0.lacksWriting },
+    ]
+
+    private static let personRules: [ContactRule] = [
         ContactRule(
             .minor, "LAW-4", "GDPR Art. 8(1)",
             "The person is under the age of consent in their country and no parent's permission is on record.",
             bases: marketingBases
-        ) { question in minor(question) },
+        ) { question in
+            """
+            candidate.birth_date IS NOT NULL AND \(question.isTooYoung("candidate.birth_date")) \
+            AND \(question.lacksParent)
+            """
+        },
+        ContactRule(
+            .ageUnknown, "LAW-4", "GDPR Art. 8(1)-(2)",
+            "The purpose is for children too, and neither the person's birth date nor a parent's permission is on "
+                + "record.", bases: marketingBases
+        ) { question in
+            guard question.purpose.isForKids else { return nil }
+            return "candidate.birth_date IS NULL AND \(question.lacksParent)"
+        },
+        ContactRule(
+            .robinsonNotChecked, "LAW-17", "LOPDGDD art. 23.4",
+            "The lists of people who want no advertising, which the country's law has consulted, were not imported "
+                + "lately.", bases: otherBases
+        ) { Exclusions.areStale($0) },
+        ContactRule(
+            .exclusionList, "LAW-17", "LOPDGDD art. 23.1, 23.4",
+            "The address is on a list of people who want no advertising, and its owner has not agreed to yours.",
+            bases: otherBases
+        ) { Exclusions.areListed($0) },
     ]
 
-    /// Who was born after the day that makes people just old enough. The strictest country counts (LAW-24): the
-    /// person's, or the GDPR's where that is unknown, and the organisation's own.
-    private static func minor(_ question: ContactQuestion) -> SQL {
-        let today = question.at.civilDate
-        let atHome = LegalAge.years(in: question.organisationCountry, on: today)
-        // Text, not a date: 29 February less 14 years may be no day, yet it compares rightly.
-        func lastBirthday(of years: Int) -> String {
-            let monthAndDay = today.description.dropFirst(today.description.count - 6)
-            let year = String(today.year - years)
-            return String(repeating: "0", count: max(0, 4 - year.count)) + year + monthAndDay
-        }
-        var cases: SQL = ""
-        for country in Set(LegalAge.table.compactMap(\.country)).sorted() {
-            let years = max(LegalAge.years(in: country, on: today), atHome)
-            cases += "WHEN \(country) THEN \(lastBirthday(of: years)) "
-        }
-        let elsewhere = max(LegalAge.years(in: nil, on: today), atHome)
-        return """
-            candidate.birth_date IS NOT NULL \
-            AND candidate.birth_date > CASE candidate.country \(cases)ELSE \(lastBirthday(of: elsewhere)) END
-            """
-    }
+    private static let marketingBases: Set<LegalBasis> = [.consent, .softOptIn, .legitimateInterest]
+
+    /// What advertising without consent can rest on.
+    static let otherBases: Set<LegalBasis> = [.softOptIn, .legitimateInterest]
 }

@@ -66,8 +66,7 @@ package enum DataPermission {
     private static func asked(
         _ scope: String, _ demand: Demand, _ purpose: Purpose, stopping: [String], at instant: Instant, customer: SQL
     ) -> SQL {
-        let question = ContactQuestion(purpose: purpose, channel: .email, at: instant, organisationCountry: "")
-        let fresh: SQL = question.expiryCutoff.map { "AND data_grant.given_at > \($0) " } ?? ""
+        let fresh: SQL = purpose.expiryCutoff(at: instant).map { "AND data_grant.given_at > \($0) " } ?? ""
         let inOwnWords: SQL = """
             AND EXISTS (SELECT 1 FROM consent_event AS data_event WHERE data_event.id = data_grant.given_event \
             AND data_event.evidence_kind <> 'attested' AND data_event.statement <> '')

@@ -14,7 +14,6 @@ package struct DenialReason: Equatable, Sendable {
         case noAddress = "no_address"
         case suppressed
         case objected
-        case basisUnproven = "basis_unproven"
         case notConfirmed = "not_confirmed"
         case withdrawn
         case refused
@@ -22,7 +21,18 @@ package struct DenialReason: Equatable, Sendable {
         case notYetGiven = "not_yet_given"
         case invalidConsent = "invalid_consent"
         case noProof = "no_proof"
+        case notWritten = "not_written"
         case expired
+        case basisNotAllowed = "basis_not_allowed"
+        case thirdPartyProducts = "third_party_products"
+        case noSale = "no_sale"
+        case productsNotSimilar = "products_not_similar"
+        case optOutNotOffered = "opt_out_not_offered"
+        case optOutNotInMessages = "opt_out_not_in_messages"
+        case noImpliedConsent = "no_implied_consent"
         case minor
+        case ageUnknown = "age_unknown"
+        case robinsonNotChecked = "robinson_not_checked"
+        case exclusionList = "exclusion_list"
     }
 }

@@ -33,6 +33,12 @@ enum EventKey {
         add(claim.actor)
         add(claim.doubleOptInAt.map { String($0.microseconds) })
         add(claim.prechecked ? "1" : "0")
+        // Only where there is any, so that the keys of all other events stay what they were.
+        if claim.softOptIn != nil || claim.writtenConsent != nil || claim.parentalReference != nil {
+            add(claim.softOptIn.map { String($0.rawValue) })
+            add(claim.writtenConsent.map { String($0.rawValue) })
+            add(claim.parentalReference)
+        }
         return SHA256.hash(bytes)
     }
 }

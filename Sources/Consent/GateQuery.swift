@@ -11,21 +11,23 @@ struct GateQuery {
     /// The categories whose use depends on the person, each with how strong a yes it needs.
     let categories: [(category: DataCategory, demand: DataPermission.Demand)]
 
-    init(_ question: ContactQuestion, catalogue: DataCatalogue, further: [FurtherRule]) {
+    /// The rules that can keep somebody out of this question, in order, each with when it holds.
+    let rules: [(rule: ContactRule, condition: SQL)]
+
+    init(_ question: ContactQuestion, further: [FurtherRule]) {
         self.question = question
         self.further = further
-        let special = Set(catalogue.fields.filter { $0.sensitivity == .special }.map(\.category))
+        rules = ContactRules.rules.compactMap { rule in
+            guard rule.bases.contains(question.purpose.legalBasis) else { return nil }
+            return rule.condition(question).map { (rule, $0) }
+        }
+        let special = Set(question.configuration.catalogue.fields.filter { $0.sensitivity == .special }.map(\.category))
         var categories: [(DataCategory, DataPermission.Demand)] = []
         for category in DataCategory.allCases where question.purpose.mayUse(category) != .never {
             if !category.isAlwaysIncluded { categories.append((category, .usual)) }
             if special.contains(category) { categories.append((category, .explicit)) }
         }
         self.categories = categories
-    }
-
-    /// The rules that bind the purpose's legal basis, in order.
-    var rules: [ContactRule] {
-        ContactRules.rules.filter { $0.bases.contains(question.purpose.legalBasis) }
     }
 
     // MARK: - The statements
@@ -42,19 +44,19 @@ struct GateQuery {
             SELECT candidate.key, candidate.customer, candidate.contact_point, candidate.address, \
             candidate.address_hash, candidate.address_key, candidate.explicit_at, \(firstReason), \
             proof.id, proof.at, proof.method, proof.evidence_kind, proof.notice_version, proof.notice_language, \
-            proof.actor\(SQL.joined(permissions, separator: "")) \
+            proof.actor, \(question.isConsented)\(SQL.joined(permissions, separator: "")) \
             \(facts(candidates)) \
-            LEFT JOIN consent_event AS proof ON proof.id = candidate.given_event
+            LEFT JOIN consent_event AS proof ON proof.id = \(question.proofEvent)
             """
     }
 
     /// One row for one candidate: the address, what the consent rests on, and for each rule whether it keeps them out.
     func verdicts(_ candidate: SQL) -> SQL {
-        let conditions = rules.map { $0.condition(question) } + further.map(\.condition)
+        let conditions = rules.map(\.condition) + further.map(\.condition)
         let columns = conditions.map { ", CASE WHEN \($0) THEN 1 ELSE 0 END" as SQL }
         return """
             SELECT candidate.customer, candidate.address_key, candidate.contact_point, candidate.explicit_at, \
-            candidate.given_event\(SQL.joined(columns, separator: "")) \
+            \(question.proofEvent), \(question.isConsented)\(SQL.joined(columns, separator: "")) \
             \(facts(candidate))
             """
     }
@@ -62,7 +64,7 @@ struct GateQuery {
     /// One row for one candidate: the address, and for each of the gate's own rules whether it keeps them out, in the
     /// columns of ``ConfirmationColumn``.
     func confirmations(_ candidate: SQL) -> SQL {
-        let columns = rules.map { ", CASE WHEN \($0.condition(question)) THEN 1 ELSE 0 END" as SQL }
+        let columns = rules.map { ", CASE WHEN \($0.condition) THEN 1 ELSE 0 END" as SQL }
         return """
             SELECT candidate.customer, candidate.contact_point, candidate.address, candidate.address_hash, \
             candidate.address_key, candidate.explicit_at\(SQL.joined(columns, separator: "")) \(facts(candidate))
@@ -71,7 +73,7 @@ struct GateQuery {
 
     /// The code of the first rule that holds, or NULL.
     private var firstReason: SQL {
-        let own = rules.map { "WHEN \($0.condition(question)) THEN \($0.reason.code.rawValue)" as SQL }
+        let own = rules.map { "WHEN \($0.condition) THEN \($0.rule.reason.code.rawValue)" as SQL }
         let others = further.map { "WHEN \($0.condition) THEN \($0.code)" as SQL }
         return "CASE \(SQL.joined(own + others, separator: " ")) END"
     }
@@ -80,15 +82,28 @@ struct GateQuery {
     /// does not exist stays in, without an address.
     private func facts(_ candidates: SQL) -> SQL {
         let channel = question.channel.rawValue
+        // What only some purposes and channels ask about.
+        let sale: SQL =
+            question.purpose.legalBasis == .softOptIn
+            ? """
+            , granted.soft_at AS soft_at, granted.soft_event AS soft_event, granted.soft_traits AS soft_traits
+            """ : ""
+        // Numbers that came in before their country was noted: +1 is taken for the strictest of its countries.
+        let number: SQL =
+            question.channel == .sms
+            ? """
+            , CASE WHEN point.country IS NOT NULL THEN point.country \
+            WHEN substr(point.address_key, 1, 2) = '+1' THEN 'US' END AS number_country
+            """ : ""
         // The limit changes no answer; it keeps both databases from working out each fact anew for every rule.
         return """
             FROM (SELECT asked.*, person.country AS country, person.birth_date AS birth_date, \
             point.id AS contact_point, point.address AS address, point.address_key AS address_key, \
             point.address_hash AS address_hash, granted.given_at AS given_at, granted.given_event AS given_event, \
-            granted.given_flaw AS given_flaw, granted.explicit_at AS explicit_at, \
+            granted.given_flaw AS given_flaw, granted.given_traits AS given_traits, granted.explicit_at AS explicit_at, \
             granted.requested_at AS requested_at, \
             (SELECT max(CASE WHEN \(question.stops) THEN stop.stop_mark END) FROM consent_state AS stop \
-            WHERE stop.customer = asked.customer AND stop.contact_point = 0) AS stop_mark \
+            WHERE stop.customer = asked.customer AND stop.contact_point = 0) AS stop_mark\(sale)\(number) \
             FROM (\(candidates)) AS asked \
             LEFT JOIN customer AS person ON person.id = asked.customer \
             LEFT JOIN contact_point AS point \
@@ -112,7 +127,8 @@ enum DecisionColumn {
     static let explicitAt = 6
     static let reason = 7
     static let proof = 8
-    static let firstCategory = 15
+    static let isConsented = 15
+    static let firstCategory = 16
 }
 
 /// How to read a row of ``GateQuery/confirmations(_:)``.

@@ -16,5 +16,14 @@ package struct SoftOptIn: OptionSet, Hashable, Sendable {
     /// And in each message since.
     package static let optOutInMessages = SoftOptIn(rawValue: 8)
 
+    /// The conditions it shows, as files of consent call them.
+    package var names: [String] {
+        let all: [(SoftOptIn, String)] = [
+            (.ownSale, "own_sale"), (.similarProducts, "similar_products"),
+            (.optOutAtCollection, "opt_out_at_collection"), (.optOutInMessages, "opt_out_in_messages"),
+        ]
+        return all.filter { contains($0.0) }.map(\.1)
+    }
+
     package static let all: SoftOptIn = [.ownSale, .similarProducts, .optOutAtCollection, .optOutInMessages]
 }

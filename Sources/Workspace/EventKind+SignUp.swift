@@ -7,7 +7,7 @@ extension EventKind {
         properties: [
             Property(name: "words", type: .text), Property(name: "link", type: .text),
             Property(name: "asked_at", type: .instant), Property(name: "hours", type: .integer),
-        ], retention: nil)
+        ], retention: nil, relationship: nil)
 }
 
 extension Configuration {

@@ -12,8 +12,8 @@ import Testing
     }
 
     private static let arguments = """
-        kind: .contact, customer: 1, contactPoint: 1, channel: .email, purpose: purpose, address: "a@example.com",
-        addressHash: [], restsOn: nil, categories: [], explicitCategories: [], decidedAt: now
+        kind: .contact, customer: 1, contactPoint: 1, channel: .email, purpose: purpose, basis: .consent,
+        address: "a@example.com", addressHash: [], restsOn: nil, categories: [], explicitCategories: [], decidedAt: now
         """
 
     private static let forgeries = [

@@ -259,6 +259,7 @@ extension TestHouse {
           vip: {type: boolean, category: interests, label: {en: vip, es: vip}}
           seen: {type: instant, category: interests, label: {en: last seen, es: última visita}}
           interests: {type: tags, category: interests, label: {en: interests, es: intereses}}
+          diet: {type: text, category: interests, sensitivity: special, label: {en: diet, es: dieta}}
           tier: {type: text, category: purchase_history, label: {en: tier, es: nivel}}
           orders: {type: integer, category: purchase_history, label: {en: orders, es: pedidos}}
           spent: {type: decimal, category: purchase_history, label: {en: spent, es: gasto}}

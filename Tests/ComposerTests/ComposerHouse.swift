@@ -160,6 +160,18 @@ final class ComposerHouse {
         _ = try session.transaction { try recorder.record(claims, session) }
     }
 
+    /// Records that the person bought something that day and could say no, and that the Lista Robinson was consulted.
+    func sell(to person: Person, for purpose: String) throws {
+        let claim = ConsentClaim(
+            customer: person.data.customer, contactPoint: person.email, purpose: purpose, scope: "email", state: .given,
+            at: Instant(rfc3339: "2026-07-01T23:59:59Z")!, method: "till", evidenceKind: .recorded, noticeVersion: "2",
+            noticeLanguage: "es", noticeText: "Sí.", actor: "team", softOptIn: .all)
+        _ = try session.transaction { try recorder.record([claim], session) }
+        let lists = ExclusionRecorder(hasher: hasher, clock: FixedClock(at: Self.now))
+        let edition = try lists.begin(list: "lista_robinson", dated: Self.now, session)
+        _ = try lists.finish(edition, entries: 1, digests: 0, session)
+    }
+
     /// A purchase on record.
     func purchase(of person: Person) throws -> CustomerEvent {
         let properties = #"{"number":"A-1001","item":"Lámpara <Faro>","amount":1234.5,"currency":"EUR"}"#

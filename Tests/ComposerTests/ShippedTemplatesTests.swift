@@ -71,6 +71,36 @@ import Workspace
             ])
     }
 
+    @Test(
+        "LAW-15: a message by soft opt-in says that a sale is what it rests on",
+        arguments: [
+            (
+                "en",
+                "Casa Lumen sends you this advertising because you bought something similar from us on July 1, 2026 and "
+                    + "did not object. Legal basis: you are our customer and may object at any time (ePrivacy "
+                    + "Directive, Art. 13(2))."
+            ),
+            (
+                "es",
+                "Casa Lumen te envía esta publicidad porque nos compraste algo parecido el 1 de julio de 2026 y no te "
+                    + "opusiste. Base jurídica: eres cliente y puedes oponerte cuando quieras (Directiva 2002/58/CE, "
+                    + "art. 13.2; LSSI, art. 21.2)."
+            ),
+        ])
+    func theNoticeOfASale(language: String, words: String) throws {
+        let house = try ComposerHouse(changing: [
+            (
+                "newsletter:\n    legal_basis: consent",
+                "newsletter:\n    legal_basis: soft_opt_in\n    products: own_similar"
+            )
+        ])
+        let ana = try house.person(language, Self.ana)
+        try house.sell(to: ana, for: "newsletter")
+        let message = try house.compose(house.prepare("newsletter"), for: ana)
+        #expect(message.notice.contains(words), "\(message.notice)")
+        #expect(message.why.prefix(3).map(\.title) == ["Purpose", "Legal basis", "Bought"])
+    }
+
     @Test func anAttestedConsentIsToldAsSuch() throws {
         let house = try ComposerHouse()
         let joe = try house.person("en-GB", ["first_name": .text("Joe")])

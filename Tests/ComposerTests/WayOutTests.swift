@@ -75,7 +75,7 @@ import Workspace
                 "error: nobody would see the privacy notice. Put {% notice %} of its layout into the body"))
     }
 
-    @Test("UNS-13, LAW-18: link and postal address have to be in both parts")
+    @Test("UNS-13, LAW-16, LAW-18: link and postal address have to be in both parts")
     func incompleteNotices() throws {
         let version = "---\nversion: 2026-11\n---\n"
         let cases = [

@@ -40,12 +40,16 @@ struct ConsentExportTests {
         lacking.noticeVersion = nil
         var nowhere = ana.gives("offers", on: "03-04")
         nowhere.contactPoint = nil
+        var written = ana.gives("newsletter", "sms", on: "03-14")
+        written.writtenConsent = [.signed, .disclosed]
+        written.parentalReference = "form 17"
         try house.record(
             confirmed, prechecked, lacking, nowhere, ana.gives("offers", "sms", on: "03-05", evidence: .attested),
             ana.gives("newsletter", "data:interests", on: "03-06"),
             ana.says(.refused, "newsletter", "sms", on: "03-07"),
             ana.says(.requested, "offers", "sms", on: "03-08"), ana.says(.objected, "*", "*", on: "03-09"),
-            ana.says(.withdrawn, "newsletter", "data:*", on: "03-10"), ana.says(.expired, "offers", on: "03-11"))
+            ana.says(.withdrawn, "newsletter", "data:*", on: "03-10"), ana.says(.expired, "offers", on: "03-11"),
+            ana.buys(on: "03-12", shows: [.ownSale, .optOutAtCollection]), ana.buys(on: "03-13", shows: []), written)
         return ana
     }
 
@@ -63,7 +67,7 @@ struct ConsentExportTests {
         let house = try TestHouse()
         _ = try fill(house)
         let summary = try importAll(export(house), into: house)
-        #expect(summary.rows == 11 && summary.consentNew == 0 && summary.consentKnown == 11 && summary.rejected == 0)
+        #expect(summary.rows == 14 && summary.consentNew == 0 && summary.consentKnown == 14 && summary.rejected == 0)
         #expect(summary.unmappedColumns == [])
     }
 
@@ -78,9 +82,11 @@ struct ConsentExportTests {
         let twin = try there.person(phone: "+34612345678")
         try there.session.execute("UPDATE customer SET source_key = '1' WHERE id = \(twin.id)")
         let text = try export(here)
-        #expect(try importAll(text, into: there).consentNew == 11)
+        #expect(try importAll(text, into: there).consentNew == 14)
         #expect(try stripped(export(there)) == stripped(text))
-        for (purpose, channel) in [("newsletter", Channel.email), ("offers", .email), ("offers", .sms)] {
+        for (purpose, channel) in [
+            ("newsletter", Channel.email), ("offers", .email), ("offers", .sms), ("similar_products", .email),
+        ] {
             #expect(try there.decide(twin, purpose, channel) == here.decide(ana, purpose, channel))
         }
     }

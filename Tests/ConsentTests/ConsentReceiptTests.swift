@@ -106,7 +106,7 @@ struct ConsentReceiptTests {
         #expect(email.processing.information.map(\.type) == ["identity", "contact", "language", "interests"])
         // A special field needs a yes of its own: it is not among those included.
         #expect(email.processing.information.last?.attributes == ["hobby"])
-        #expect(orders.processing.information.map(\.attributes) == [["last_order"]])
+        #expect(orders.processing.information.map(\.attributes) == [["last_order", "event.purchase"]])
         #expect(orders.processing.purposeType == "dpv:Personalisation")
         #expect(email.events.map(\.state) == ["dpv:ConsentGiven"])
         #expect(email.events[0].validity == "until_withdrawn" && email.events[0].time == day("03-01"))

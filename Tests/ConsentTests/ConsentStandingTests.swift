@@ -26,8 +26,9 @@ struct ConsentStandingTests {
         #expect(
             all.map { "\($0.purpose) \($0.scope)" } == [
                 "newsletter email", "newsletter sms", "newsletter data:purchase_history", "newsletter data:interests",
-                "offers email", "offers sms", "similar_products email", "partner_survey email",
-                "order_confirmation email", "recall email",
+                "offers email", "offers sms", "similar_products email", "similar_products sms",
+                "partner_products email", "partner_survey email", "partner_survey sms", "security_notice email",
+                "kids_club email", "order_confirmation email", "recall email",
             ])
     }
 

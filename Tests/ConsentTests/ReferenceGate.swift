@@ -9,16 +9,23 @@ struct ReferenceGate {
         var hasAddress = true
         var contactPoint: Int64?
         var addressKey = ""
+        var numberCountry: String?
         var born: CivilDate?
         var country: String?
         /// In the order in which they were recorded.
         var claims: [ConsentClaim] = []
         var suppressions: [SuppressionClaim] = []
+        var events: [(kind: String, at: Instant)] = []
+        /// Addresses that are on an exclusion list.
+        var listed: Set<String> = []
     }
 
     let purpose: Purpose
     let channel: Channel
     let at: Instant
+    let organisation: String
+    /// By the name of an exclusion list, of when its file is.
+    let lists: [String: Instant]
 
     /// `permitted`, or the code of the first rule against it.
     func answer(_ history: History) -> String {
@@ -27,9 +34,11 @@ struct ReferenceGate {
             let purposes = purpose.isMarketing ? [purpose.name, "*"] : [purpose.name]
             return purposes.contains(claim.purpose) && [channel.rawValue, "*"].contains(claim.scope)
         }
-        let grants = said.filter { claim in
+        let given = said.filter { claim in
             claim.state == .given && isAbout(claim) && claim.contactPoint == history.contactPoint
         }
+        let grants = given.filter { $0.softOptIn == nil }
+        let sales = given.filter { $0.softOptIn != nil }
         let own = grants.filter { $0.evidenceKind != .attested && isValid($0) && isProved($0) }
         if history.suppressions.contains(where: { binds($0, history, own) }) { return "suppressed" }
         let isObjected = said.contains { claim in
@@ -37,7 +46,7 @@ struct ReferenceGate {
         }
         if isObjected { return "objected" }
         switch purpose.legalBasis {
-        case .softOptIn, .legitimateInterest: return "basis_unproven"
+        case .softOptIn, .legitimateInterest: return otherBasis(said, grants, sales, history)
         case .contract, .legalObligation:
             return standing(said, grants)?.state == .withdrawn ? "withdrawn" : "permitted"
         case .consent: return consent(said, grants, history)
@@ -56,23 +65,27 @@ struct ReferenceGate {
             if isAsked { return "not_confirmed" }
             return stop?.state.rawValue ?? "no_consent"
         }
-        if let years = purpose.expiresAfter, years.unit == .years {
-            let limit = at.civilDate
-            let given = grant.at.civilDate
-            if (given.year + years.count, given.month, given.day, grant.at.secondOfDay)
-                <= (limit.year, limit.month, limit.day, at.secondOfDay)
-            {
-                return "expired"
-            }
-        }
+        if isTooOld(grant) { return "expired" }
         if grant.at > at { return "not_yet_given" }
         if !isValid(grant) { return "invalid_consent" }
         if !isProved(grant) { return "no_proof" }
-        if let born = history.born {
-            let age = ["ES": 14, "FR": 15, "DE": 16][history.country ?? ""] ?? 16
-            if born.years(until: at.civilDate) < age { return "minor" }
-        }
-        return "permitted"
+        if isUnder("writing", history), grant.writtenConsent != .all { return "not_written" }
+        return age(history, parent: grant.parentalReference) ?? "permitted"
+    }
+
+    func isTooOld(_ claim: ConsentClaim) -> Bool {
+        guard let years = purpose.expiresAfter?.count else { return false }
+        let limit = at.civilDate
+        let given = claim.at.civilDate
+        return (given.year + years, given.month, given.day, claim.at.secondOfDay)
+            <= (limit.year, limit.month, limit.day, at.secondOfDay)
+    }
+
+    func age(_ history: History, parent: String?) -> String? {
+        if parent != nil { return nil }
+        guard let born = history.born else { return purpose.isForKids ? "age_unknown" : nil }
+        let ages = countries(history).map { ["ES": 14, "FR": 15, "DE": 16, "BE": 13][$0 ?? ""] ?? 16 }
+        return born.years(until: at.civilDate) < ages.max()! ? "minor" : nil
     }
 
     /// The end of consent that no grant is newer than; of several at one time the strongest.
@@ -88,9 +101,9 @@ struct ReferenceGate {
         claim.purpose == purpose.name && claim.scope == channel.rawValue
     }
 
-    private func isValid(_ claim: ConsentClaim) -> Bool { !claim.prechecked }
+    func isValid(_ claim: ConsentClaim) -> Bool { !claim.prechecked }
 
-    private func isProved(_ claim: ConsentClaim) -> Bool {
+    func isProved(_ claim: ConsentClaim) -> Bool {
         claim.method != nil && claim.noticeVersion != nil && claim.noticeLanguage != nil && claim.noticeText != nil
             && claim.actor != nil
     }

@@ -29,14 +29,17 @@ final class TestHouse {
     let confirmation: SignUpConfirmation
 
     init(
-        organisationCountry: String = "ES", suppressionKeys: String = suppressionKey1, tokenKeys: String = tokenKey7
+        organisationCountry: String = "ES", suppressionKeys: String = suppressionKey1, tokenKeys: String = tokenKey7,
+        adding text: String = ""
     ) throws {
         path = Self.fastFolder + "/heed-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         let store = try Store.open(
             .sqlite(path + "/heed.db"), migrations: CustomerTables.migrations + ConsentTables.migrations)
         session = try store.session()
-        configuration = try Configuration.load(text: Self.configuration(country: organisationCountry)).configuration
+        configuration = try Configuration.load(
+            text: Self.configuration(country: organisationCountry) + text
+        ).configuration
         hasher = try Self.hasher(suppressionKeys)
         recorder = ConsentRecorder(configuration: configuration, hasher: hasher, clock: FixedClock(at: Self.now))
         gate = ContactGate(configuration: configuration, hasher: hasher)
@@ -68,7 +71,7 @@ final class TestHouse {
 
     func person(
         email: String? = "ana@example.com", phone: String? = nil, country: String? = "ES", born: String? = nil,
-        hasher: AddressHasher? = nil
+        phoneCountry: String? = nil, hasher: AddressHasher? = nil
     ) throws -> Person {
         count += 1
         let id = try session.integer(
@@ -77,15 +80,20 @@ final class TestHouse {
             VALUES ('test', \(String(count)), \(country.sqlValue), \(born.sqlValue), 0, 0) RETURNING id
             """)!
         func point(_ channel: Channel, _ address: String?) throws -> Int64? {
-            try address.map { try add($0, channel, to: Int64(id), hasher: hasher) }
+            try address.map {
+                try add(
+                    $0, channel, to: Int64(id), country: channel == .sms ? phoneCountry : nil, hasher: hasher)
+            }
         }
         return Person(id: Int64(id), email: try point(.email, email), phone: try point(.sms, phone))
     }
 
     /// A contact point, the person's current one on the channel.
+    ///
+    /// - Parameter country: whose number it is, when that is on record.
     @discardableResult
     func add(
-        _ address: String, _ channel: Channel, to customer: Int64, hasher: AddressHasher? = nil
+        _ address: String, _ channel: Channel, to customer: Int64, country: String? = nil, hasher: AddressHasher? = nil
     ) throws -> Int64 {
         try session.execute(
             """
@@ -95,8 +103,10 @@ final class TestHouse {
         let hash = (hasher ?? self.hasher).hash(addressKey: address)
         let id = try session.integer(
             """
-            INSERT INTO contact_point (customer, channel, address, address_key, address_hash, given, created_at) \
-            VALUES (\(customer), \(channel.rawValue), \(address), \(address), \(hash), \(address), 0) RETURNING id
+            INSERT INTO contact_point \
+            (customer, channel, address, address_key, address_hash, given, created_at, country) \
+            VALUES (\(customer), \(channel.rawValue), \(address), \(address), \(hash), \(address), 0, \
+            \(country.sqlValue)) RETURNING id
             """)!
         return Int64(id)
     }
@@ -120,6 +130,18 @@ final class TestHouse {
     @discardableResult
     func suppress(_ claims: SuppressionClaim...) throws -> Int {
         try together { try recorder.suppress(claims, session) }
+    }
+
+    private var events = 0
+
+    /// Something that happened to a person.
+    func event(_ person: Person, _ kind: String, at instant: Instant) throws {
+        events += 1
+        try session.execute(
+            """
+            INSERT INTO event (customer, kind, at, source, source_key, properties) \
+            VALUES (\(person.id), \(kind), \(instant), 'test', \(String(events)), '{}')
+            """)
     }
 
     /// `permitted`, or the code of the denial.
@@ -182,6 +204,17 @@ extension TestHouse.Person {
             actor: evidence == .attested ? "Eva Ruiz" : "customer")
     }
 
+    /// A sale with its evidence, for soft opt-in; `shows` is what it shows of the four conditions.
+    func buys(
+        _ purpose: String = "similar_products", _ scope: String = "email", on date: String,
+        shows conditions: SoftOptIn = .all
+    ) -> ConsentClaim {
+        var claim = gives(purpose, scope, on: date, evidence: .recorded)
+        claim.method = "till"
+        claim.softOptIn = conditions
+        return claim
+    }
+
     func says(
         _ state: ConsentClaim.State, _ purpose: String = "newsletter", _ scope: String = "email", on date: String
     ) -> ConsentClaim {
@@ -225,14 +258,34 @@ extension TestHouse {
             explanation: {en: Offers for you.}
           similar_products:
             legal_basis: soft_opt_in
-            channels: [email]
+            products: own_similar
+            channels: [email, sms]
+            expires_after: 2 years
             title: {en: Similar}
             explanation: {en: Products like yours.}
+          partner_products:
+            legal_basis: soft_opt_in
+            products: third_party
+            channels: [email]
+            title: {en: Partners}
+            explanation: {en: Products of partners.}
           partner_survey:
             legal_basis: legitimate_interest
-            channels: [email]
+            channels: [email, sms]
             title: {en: Survey}
             explanation: {en: What you think.}
+          security_notice:
+            legal_basis: legitimate_interest
+            marketing: false
+            channels: [email]
+            title: {en: Security}
+            explanation: {en: What happened to your account.}
+          kids_club:
+            legal_basis: consent
+            kids: true
+            channels: [email]
+            title: {en: Club}
+            explanation: {en: Games and news for children.}
           order_confirmation:
             legal_basis: contract
             channels: [email]
@@ -248,6 +301,13 @@ extension TestHouse {
           allergies: {type: tags, category: interests, sensitivity: special, label: {en: allergies}}
           last_order: {type: date, category: purchase_history, label: {en: last order}}
           visits: {type: integer, category: site_activity, label: {en: visits}}
+        events:
+          purchase: {category: purchase_history, relationship: purchase, label: {en: order}}
+          inquiry: {category: support, relationship: inquiry, label: {en: question}}
+          visit: {category: site_activity, label: {en: visit}}
+        exclusion_lists:
+          robinson: {country: ES}
+          stop_sms: {country: ES, channels: [sms], max_age: 10 days}
         testers: [qa@casalumen.example]
 
         """

@@ -44,6 +44,37 @@ import Testing
         #expect(mode == 0o600)
     }
 
+    /// LAW-17: a list of people who want no advertising, with its age.
+    @Test func aListOfExclusionsComesInByItsNameAndAge() throws {
+        let shop = try Shop()
+        try shop.write("ana@example.com\n612 345 678\n\nnonsense\n", to: "robinson.txt")
+        let summary = try shop.json(
+            "import", "exclusions", "robinson.txt", "--list", "lista_robinson", "--dated", "2026-01-31")
+        #expect(try summary.string("dated") == "2026-01-31T00:00:00Z")
+        #expect(try summary.int("entries") == 2 && summary.int("new") == 2 && summary.int("rejected") == 1)
+        let said = try shop.heed("import", "exclusions", "robinson.txt", "--list", "lista_robinson")
+        #expect(said.status == 0)
+        #expect(said.stderr.contains("line 4: this is no email address, phone number or SHA-256 of one"))
+        #expect(!(said.stdout + said.stderr).contains("nonsense"))
+
+        // A file older than the list that is in, a list that heed.yaml does not name, no list, another kind's option.
+        for (words, status, text) in [
+            (["exclusions", "robinson.txt", "--list", "lista_robinson", "--dated", "2026-01-31"], 65, "later date"),
+            (["exclusions", "robinson.txt", "--list", "lista_robinsn"], 64, "Did you mean 'lista_robinson'?"),
+            (["exclusions", "robinson.txt"], 64, "needs --list"),
+            (
+                ["exclusions", "robinson.txt", "--list", "lista_robinson", "--mapping", "x"], 64,
+                "is not for 'exclusions'"
+            ),
+            (["customers", "robinson.txt", "--list", "lista_robinson"], 64, "is not for 'customers'"),
+            (["exclusions", "-", "--list", "lista_robinson"], 64, "--dated 2026-11-23"),
+        ] {
+            let outcome = try Program.run([Checkout.heed, "import"] + words, in: shop.path, seconds: 60)
+            #expect(outcome.status == Int32(status), "\(words): \(outcome.stderr)")
+            #expect(outcome.stderr.contains(text), "\(words): \(outcome.stderr)")
+        }
+    }
+
     @Test func importingTheSameFilesTwiceChangesNothing() throws {
         let shop = try Shop()
         let first = try importEverything(into: shop)

@@ -56,6 +56,7 @@ import Testing
         #expect(try postfix.mails(0).isEmpty)
         let why = try shop.done("why", "a1b2c3d401", "second")
         #expect(why.contains("email: out: suppressed") && why.contains("self_service"), "\(why)")
+        #expect(why.contains("law: the table of 2026-11-23"), "\(why)")
     }
 
     // MARK: - Steps

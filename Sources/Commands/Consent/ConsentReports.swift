@@ -24,6 +24,10 @@ struct ConsentEventReport: Encodable {
     let counts: Bool?
     let reason: String?
     let missing: [String]?
+    /// Which of the conditions of soft opt-in the sale shows; nil for what is no sale.
+    let softOptIn: [String]?
+    let written: Bool?
+    let parentalReference: String?
 
     init(_ event: ConsentEvent, noticeText: String?) {
         self.event = event.id
@@ -42,14 +46,21 @@ struct ConsentEventReport: Encodable {
         actor = event.actor
         doubleOptInAt = event.doubleOptInAt
         prechecked = event.prechecked
-        counts = event.state == .given ? event.shortcoming == nil : nil
-        reason = event.shortcoming?.code.rawValue
+        let isSale = event.softOptIn != nil
+        counts = event.state == .given && !isSale ? event.shortcoming == nil : nil
+        reason = isSale ? nil : event.shortcoming?.code.rawValue
+        softOptIn = event.softOptIn?.names
+        written = event.writtenConsent == nil ? nil : event.writtenConsent == .all
+        parentalReference = event.parentalReference
         let parts = ConsentEvidence.missing(event).map(\.rawValue)
         missing = parts.isEmpty ? nil : parts
     }
 
     private enum CodingKeys: String, CodingKey {
         case event, purpose, scope, state, at, method, evidence, statement, actor, prechecked, counts, reason, missing
+        case written
+        case softOptIn = "soft_opt_in"
+        case parentalReference = "parental_ref"
         case recordedAt = "recorded_at"
         case noticeVersion = "notice_version"
         case noticeLanguage = "notice_language"

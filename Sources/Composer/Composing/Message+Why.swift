@@ -20,7 +20,9 @@ extension Message {
         ]
         if let proof = permit.restsOn {
             let method = proof.method.map { ", by \($0)" } ?? ""
-            lines.append(WhyLine(title: "Agreed", text: proof.at.wholeSecond.rfc3339 + method))
+            // What soft opt-in rests on is a sale.
+            let title = permit.basis == .softOptIn ? "Bought" : "Agreed"
+            lines.append(WhyLine(title: title, text: proof.at.wholeSecond.rfc3339 + method))
             let evidence = proof.attestedBy.map { "declared by \($0) for a whole file" }
             lines.append(
                 WhyLine(

@@ -1,3 +1,4 @@
+import Customers
 package import Database
 package import System
 package import Workspace
@@ -20,6 +21,9 @@ package struct ConfirmationRequest: Sendable {
     package let words: String
     package let sourceURL: String?
     let contactPoint: Int64
+    /// What the yes will carry besides.
+    let writtenConsent: WrittenConsent?
+    let parentalReference: String?
     let proof: ConsentProof
 
     /// Reads one; nil for an event that is no request made here.
@@ -51,7 +55,8 @@ package struct ConfirmationRequest: Sendable {
         SELECT event.id, event.at, event.method, event.evidence_kind, event.notice_version, event.notice_language, \
         event.actor, request.customer, event.purpose, request.channel, event.contact_point, request.mailed_at, \
         request.confirmed_at, event.source_url, \
-        (SELECT min(notice.text) FROM notice_text AS notice WHERE notice.hash = event.notice_hash) \
+        (SELECT min(notice.text) FROM notice_text AS notice WHERE notice.hash = event.notice_hash), \
+        event.written_consent, event.parental_ref \
         FROM confirmation AS request JOIN consent_event AS event ON event.id = request.request
         """
 
@@ -66,6 +71,8 @@ package struct ConfirmationRequest: Sendable {
         askedAt = proof.at
         mailedAt = row.optionalInstant(11)
         confirmedAt = row.optionalInstant(12)
+        writtenConsent = row.optionalInt64(15).map(WrittenConsent.init)
+        parentalReference = row.optionalText(16)
         method = proof.method
         noticeVersion = proof.noticeVersion
         noticeLanguage = proof.noticeLanguage

@@ -76,7 +76,9 @@ package struct SignUpConfirmation: Sendable {
             scope: request.channel.rawValue, state: .given, at: instant, method: request.method,
             evidenceKind: .selfService, noticeVersion: request.noticeVersion, noticeLanguage: request.noticeLanguage,
             noticeText: request.words, statement: "confirmed the request of \(request.askedAt.wholeSecond)",
-            sourceURL: request.sourceURL, actor: "customer", doubleOptInAt: instant)
+            sourceURL: request.sourceURL, actor: "customer", doubleOptInAt: instant,
+            writtenConsent: request.writtenConsent,
+            parentalReference: request.parentalReference)
         _ = try recorder.record([claim], session)
         try session.execute(
             "UPDATE confirmation SET confirmed_at = \(instant) WHERE request = \(request.event)")

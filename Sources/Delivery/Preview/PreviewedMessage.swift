@@ -95,10 +95,14 @@ enum PermitWords {
             PreviewedMessage.Line(name: "Legal basis", text: words(permit.basis)),
         ]
         if let proof = permit.restsOn {
+            let isSale = permit.basis == .softOptIn
             let isRequest = permit.kind == .confirmation
-            var given = "\(isRequest ? "asked for" : "given") on \(proof.at.civilDate)"
+            let verb = isRequest ? "asked for" : isSale ? "recorded" : "given"
+            var given = "\(verb) on \(proof.at.civilDate)"
             if let method = proof.method { given += " (\(method.split(separator: "_").joined(separator: " ")))" }
-            lines.append(PreviewedMessage.Line(name: "Consent", text: given + ", for this \(point(permit.channel))"))
+            lines.append(
+                PreviewedMessage.Line(
+                    name: isSale ? "Sale" : "Consent", text: given + ", for this \(point(permit.channel))"))
             lines.append(PreviewedMessage.Line(name: "Evidence", text: evidence(proof)))
             if let version = proof.noticeVersion {
                 let language = proof.noticeLanguage.map { " in '\($0)'" } ?? ""

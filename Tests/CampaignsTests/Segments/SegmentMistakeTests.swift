@@ -244,7 +244,7 @@ import Workspace
             ])
     }
 
-    /// LAW-12: a field that a purpose may never use is an error when the campaign is checked (promise 2).
+    /// LAW-5, LAW-12: a field that a purpose may never use is an error when the campaign is checked (promise 2).
     @Test func aFieldThatThePurposeMayNeverUseIsAnError() {
         #expect(
             Self.headlines("visits > 3") == [
@@ -254,6 +254,12 @@ import Workspace
             ])
         #expect(Self.headlines("orders > 3") == [])
         #expect(Self.headlines("orders > 3", purpose: "newsletter").count == 1)
+        #expect(
+            Self.headlines("diet == \"vegan\"", purpose: "newsletter") == [
+                "segment:1:1: error: the purpose 'newsletter' may never use 'diet', which belongs to interests. "
+                    + "Leave it out, or say under purposes.newsletter.data in heed.yaml whether interests is included "
+                    + "or asked."
+            ])
     }
 
     @Test func anUnknownCountryIsAWarningOnly() throws {

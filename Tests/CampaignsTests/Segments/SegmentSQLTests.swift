@@ -51,6 +51,17 @@ import Workspace
         #expect(try Self.answers("language != \"es\"", house) == [[3, 4], [1, 2], [5]])
     }
 
+    /// LAW-5: a special field picks nobody who did not allow just that in their own words.
+    @Test func aSpecialFieldIsUnknownWithoutAnExplicitYes() throws {
+        let house = try TestHouse()
+        for _ in 0..<4 { try house.person(["f_diet": .text("vegan"), "k_diet": .text("vegan")]) }
+        try house.say(.given, 2, "data:interests", on: "2026-02-01")
+        try house.say(.given, 3, "data:interests", on: "2026-02-01")
+        try house.say(.withdrawn, 3, "data:interests", on: "2026-03-01")
+        try house.say(.given, 4, "data:location", on: "2026-02-01")
+        #expect(try Self.answers("diet == \"vegan\"", house) == [[2], [], [1, 3, 4]])
+    }
+
     @Test func aDayStandsForTheWholeOfIt() throws {
         let house = try TestHouse()
         for time in ["2026-05-01T00:00:00Z", "2026-05-01T23:59:59.999999Z", "2026-05-02T00:00:00Z"] {
