@@ -41,7 +41,7 @@ struct TemplateGrammar {
     }
 
     private mutating func node() {
-        switch random.below(depth > 5 ? 4 : 16) {
+        switch random.below(depth > 5 ? 4 : 18) {
         case 0: template += random.pick(isPure ? Self.pureTexts : Self.texts)
         case 1...3: template += open("{{") + filtered() + close("}}")
         case 4: tag("assign \(local()) = \(filtered())")
@@ -54,6 +54,7 @@ struct TemplateGrammar {
         case 12: tag(random.pick(["increment", "decrement"]) + " \(local())")
         case 13: tag("cycle " + (random.chance(30) ? "\(value()): " : "") + values(", "))
         case 14: block("ifchanged", "endifchanged")
+        case 15, 16: mixture()
         default: rest()
         }
     }
@@ -76,6 +77,27 @@ struct TemplateGrammar {
             tag("liquid\n" + lines.joined(separator: "\n"))
         }
     }
+
+    /// Captured text and data in one filter, which has to escape the data and nothing twice.
+    private mutating func mixture() {
+        let data = random.pick(["text", "customer.name", "words", "words.first", "words.last", "list"])
+        tag("capture y")
+        template += random.pick(Self.pureTexts) + "{{ \(data) }}"
+        tag("endcapture")
+        template += "{{ \(random.pick(Self.mixtures).map { $0 == "#" ? data : String($0) }.joined()) }}"
+    }
+
+    /// With `#` for the data.
+    private static let mixtures = [
+        "y | append: #", "y | prepend: #", "# | append: y", "# | prepend: y", "# | join: y", "# | split: 'a' | join: y",
+        "y | replace: 'text', #", "# | replace: 'a', y", "y | replace_first: 't', #", "y | replace_last: 't', #",
+        "y | default: #",
+        "y | truncate: 9, #", "y | truncatewords: 1, #", "y | split: '' | join: #", "y | upcase | append: #",
+        "y | escape | append: #", "y | strip_html | append: #", "y | escape_once | prepend: #",
+        "# | escape_once | append: #",
+        "y | slice: 0, 9 | append: y", "words | concat: words | join: y", "y | first | append: y",
+        "y | url_encode | append: #",
+    ]
 
     private mutating func block(_ opening: String, _ closing: String) {
         tag(opening)
