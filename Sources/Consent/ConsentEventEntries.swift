@@ -32,7 +32,7 @@ package struct ConsentEventEntries: LedgerSource {
     private static let query: SQL = """
         SELECT id, customer, contact_point, purpose, scope, state, at, recorded_at, basis, method, evidence_kind, \
         notice_version, notice_language, notice_hash, statement, source_url, actor, double_opt_in_at, prechecked, \
-        event_key FROM consent_event
+        event_key, soft_opt_in, written_consent, parental_ref FROM consent_event
         """
 
     // Nothing is understood here, only copied: what a newer version has written is sealed and checked as well.
@@ -56,6 +56,9 @@ package struct ConsentEventEntries: LedgerSource {
         fields.add("double_opt_in_at", row.optionalInt64(17))
         fields.add("prechecked", row.int64(18))
         fields.add("event_key", bytes: row.blob(19))
+        fields.add("soft_opt_in", row.optionalInt64(20))
+        fields.add("written_consent", row.optionalInt64(21))
+        fields.add("parental_ref", row.optionalText(22))
         return LedgerEntry(id: row.int64(0), subject: .customer(row.int64(1)), fields: fields)
     }
 }

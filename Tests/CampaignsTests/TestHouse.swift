@@ -145,7 +145,7 @@ final class TestHouse {
             customer: customer, contactPoint: contactPoint, purpose: purpose, scope: scope, state: state,
             at: Instant(rfc3339: "\(day)T12:00:00Z")!, method: "form", evidenceKind: .selfService,
             noticeVersion: "2", noticeLanguage: "es", noticeText: "Recibirás ofertas.", statement: "Sí, quiero.",
-            actor: "customer")
+            actor: "customer", writtenConsent: .all)
         try session.transaction { _ = try recorder.record([claim], session) }
     }
 
