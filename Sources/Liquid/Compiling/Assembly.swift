@@ -6,6 +6,7 @@ final class Assembly {
     private(set) var keys: [String] = []
     private(set) var lookups: [Lookup] = []
     private(set) var steps: [Step] = []
+    private(set) var dynamicRoots: [DynamicRoot] = []
     private(set) var operands: [Operand] = []
     private(set) var ranges: [(low: Operand, high: Operand)] = []
     private(set) var tests: [Test] = []
@@ -52,6 +53,7 @@ final class Assembly {
     func add(_ value: Value) -> Operand { .constant(Self.append(value, to: &constants)) }
     func add(key: String) -> Int32 { Self.append(key, to: &keys) }
     func add(_ lookup: Lookup) -> Operand { .lookup(Self.append(lookup, to: &lookups)) }
+    func add(_ root: DynamicRoot) -> Int32 { Self.append(root, to: &dynamicRoots) }
     func add(_ operand: Operand) -> Int32 { Self.append(operand, to: &operands) }
     func add(range low: Operand, _ high: Operand) -> Operand { .range(Self.append((low, high), to: &ranges)) }
     func add(_ test: Test) -> Int32 { Self.append(test, to: &tests) }

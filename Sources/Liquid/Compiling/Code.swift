@@ -7,6 +7,7 @@ final class Code: Sendable {
     let keys: [String]
     let lookups: [Lookup]
     let steps: [Step]
+    let dynamicRoots: [DynamicRoot]
     let operands: [Operand]
     let ranges: [(low: Operand, high: Operand)]
     let tests: [Test]
@@ -34,6 +35,7 @@ final class Code: Sendable {
         keys = assembly.keys
         lookups = assembly.lookups
         steps = assembly.steps
+        dynamicRoots = assembly.dynamicRoots
         operands = assembly.operands
         ranges = assembly.ranges
         tests = assembly.tests

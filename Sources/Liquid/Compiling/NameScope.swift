@@ -12,6 +12,8 @@ struct NameScope {
     /// Names that are assigned or counted anywhere in the routine, also after the node being compiled.
     private let assigned: Set<String>
     private let counted: Set<String>
+    /// The last table, and for how many names it was made.
+    private var shared: (known: Int, table: [String: Place])?
 
     /// - Parameter included: the nodes of the partials that an `include` may put in its place.
     init(_ nodes: [Node], arguments: [String], included: @escaping (Node.Include) -> [(name: String, nodes: [Node])]) {
@@ -62,10 +64,42 @@ struct NameScope {
     /// Everything that could be meant by a name here, for did-you-mean.
     var visible: [String] { loops + slots.keys.sorted() + assigned.sorted() + counted.sorted() }
 
+    /// Whether templates give the name themselves, by more than counting.
+    func isAssigned(_ name: String) -> Bool {
+        assigned.contains(name) || slots[name] != nil || loopSlots[name]?.isEmpty == false
+    }
+
+    /// Where a local and a counter of the same name lie; -1 for what there is not.
+    struct Place: Sendable {
+        var slot: Int32
+        var counter: Int32
+    }
+
     enum Meaning {
         case slot(Int32)
         /// Perhaps a local, perhaps a counter, else the host's; -1 for what it cannot be.
         case open(slot: Int32, counter: Int32)
+    }
+
+    /// The loops that are open, by their names.
+    var openLoops: [String: Int32] {
+        var open: [String: Int32] = [:]
+        for name in loops { open[name] = loopSlots[name]?.last }
+        return open
+    }
+
+    /// What every other name of the routine may mean. All places share one table, however many there are.
+    mutating func table() -> [String: Place] {
+        let known = slots.count + counters.count
+        if let shared, shared.known == known { return shared.table }
+        var table: [String: Place] = [:]
+        for name in assigned.union(counted).union(slots.keys) {
+            table[name] = Place(
+                slot: assigned.contains(name) || slots[name] != nil ? slot(name) : -1,
+                counter: counted.contains(name) ? counter(name) : -1)
+        }
+        shared = (slots.count + counters.count, table)
+        return table
     }
 
     mutating func meaning(_ name: String) -> Meaning {

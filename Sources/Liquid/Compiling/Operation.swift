@@ -48,11 +48,29 @@ struct Lookup: Sendable {
     var counter: Int32 = -1
     /// The host's name, as an index of `Code.keys`; -1 when the host is not asked.
     var global: Int32 = -1
-    /// The root's name when only a render tells it, as an index of `Code.operands`; -1 otherwise.
+    /// The root when only a render tells its name, as an index of `Code.dynamicRoots`; -1 otherwise.
     var dynamic: Int32 = -1
     /// What the trace notes, as an index of `Code.reads`; -1 for what is no host's variable.
     var read: Int32 = -1
     var steps: Range<Int32>
+}
+
+/// A variable that only a render can tell.
+struct DynamicRoot: Sendable {
+    enum Kind: Sendable {
+        /// `[name]`: the one whose name another value holds.
+        case named(Operand)
+        /// `self`: the one of that name, or all variables where there is none.
+        case scope
+        /// The same where it is only written or compared, so that nobody looks into it.
+        case scopeAsText
+    }
+
+    var kind: Kind
+    /// What a name may mean where this stands, before the host's names: first the loops that are open.
+    var loops: [String: Int32]
+    var locals: [String: NameScope.Place]
+    var readsGlobals: Bool
 }
 
 enum Step: Sendable {
@@ -117,6 +135,8 @@ struct RenderPlan: Sendable {
     var arguments: [Operand]
     /// The slot that takes the subject of `with` or `for`, and the subject.
     var subject: (slot: Int32, value: Operand)?
+    /// The argument of the subject's name, which a subject that is nil leaves as it is.
+    var fallback: Operand?
     var repeats: Bool
     var name: String
 }

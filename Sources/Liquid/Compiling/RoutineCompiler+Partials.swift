@@ -3,10 +3,11 @@ extension RoutineCompiler {
 
     mutating func emitRender(_ render: Node.Render) {
         var values: [String: Operand] = [:]
-        for argument in render.arguments { values[argument.name] = operand(argument.value) }
+        for argument in render.arguments { values[argument.name] = kept(argument.value) }
         var subject: (slot: Int32, value: Operand)?
+        var fallback: Operand?
         if let wanted = render.subject {
-            values[wanted.alias] = nil
+            fallback = values.removeValue(forKey: wanted.alias)
             subject = (Int32(values.count), operand(wanted.value))
         }
         let given = values.sorted { $0.key < $1.key }
@@ -16,7 +17,8 @@ extension RoutineCompiler {
             let routine = try assembly.routine(
                 render.name, arguments: arguments, repeats: repeats, isConditional: conditions > 0)
             let plan = RenderPlan(
-                routine: routine, arguments: given.map(\.value), subject: subject, repeats: repeats, name: render.name)
+                routine: routine, arguments: given.map(\.value), subject: subject, fallback: fallback, repeats: repeats,
+                name: render.name)
             emit(.render(assembly.add(plan)))
         } catch {
             fail(error, at: render.offset)
@@ -96,7 +98,7 @@ extension RoutineCompiler {
         let items = names.fresh()
         emit(.copy(slot: items, operand(subject)))
         for argument in include.arguments {
-            let value = operand(argument.value)
+            let value = kept(argument.value)
             emit(.copy(slot: names.openLoop(argument.name), value))
         }
         includes.append(name)

@@ -28,6 +28,7 @@ extension RoutineCompiler {
 
     private mutating func operand(_ path: Path) throws(Fault) -> Operand {
         switch path.root {
+        case .name where isScope(path): return lookUp(path.steps.isEmpty ? .scopeAsText : .scope, path)
         case .name(let name):
             if let operand = loopOperand(name, path) { return operand }
             switch names.meaning(name) {
@@ -39,9 +40,27 @@ extension RoutineCompiler {
             }
         case .dynamic(let name):
             try refuseDynamic(path)
-            let dynamic = assembly.add(operand(name))
-            return assembly.add(Lookup(dynamic: dynamic, steps: steps(path)))
+            return lookUp(.named(operand(name)), path)
         }
+    }
+
+    private mutating func lookUp(_ kind: DynamicRoot.Kind, _ path: Path) -> Operand {
+        let root = DynamicRoot(
+            kind: kind, loops: names.openLoops, locals: names.table(),
+            readsGlobals: !isPartial || session.options.partialsReadGlobals)
+        return assembly.add(Lookup(dynamic: assembly.add(root), steps: steps(path)))
+    }
+
+    /// A value that outlives the place where it stands: what is assigned or handed to a partial.
+    mutating func kept(_ expression: Expression) -> Operand {
+        guard case .path(let path) = expression, isScope(path) else { return operand(expression) }
+        return lookUp(.scope, path)
+    }
+
+    /// Whether a path begins with `self`, by which Shopify's implementation calls the variables themselves.
+    private func isScope(_ path: Path) -> Bool {
+        guard case .name("self") = path.root, session.options.mode != .checked else { return false }
+        return !names.isAssigned("self")
     }
 
     /// A name that the host may have to provide.

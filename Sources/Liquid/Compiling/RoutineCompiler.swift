@@ -112,7 +112,8 @@ struct RoutineCompiler {
                 emit(.outputChain(assembly.add(base, calls(filtered))))
             }
         case .assign(let name, let filtered):
-            let chain = assembly.add(operand(filtered.base), calls(filtered))
+            let base = filtered.calls.isEmpty ? kept(filtered.base) : operand(filtered.base)
+            let chain = assembly.add(base, calls(filtered))
             emit(.assign(slot: names.assign(name), chain: chain))
         case .capture(let name, let body): emitCapture(name, body)
         case .branch(let arms, let otherwise): emitBranch(arms, otherwise, isBlank: node.isBlank)

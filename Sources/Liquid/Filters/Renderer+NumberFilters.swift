@@ -67,7 +67,9 @@ extension Renderer {
             throw .argument("a number cannot be divided by 0. Test for it with 'if'.")
         }
         guard case .integer(let one) = left, case .integer(let other) = right else {
-            return .decimal(left.double / right.double)
+            let binary = left.double / right.double
+            guard binary != 0, let one = Decimal(left), let other = Decimal(right) else { return .decimal(binary) }
+            return .decimal(one.divided(by: other)?.double ?? binary)
         }
         let (quotient, overflow) = one.dividedReportingOverflow(by: other)
         if overflow { return .decimal(Double(one) / Double(other)) }

@@ -9,6 +9,7 @@ extension Renderer {
         case .truncate: return try truncated(input, call)
         case .truncateWords: return try truncatedWords(input, call)
         case .slice: return try sliced(input, call)
+        case .squish where input == .nil: return .nil
         default: break
         }
         let isMarkup = isMarkup(input)
@@ -22,6 +23,7 @@ extension Renderer {
             case .strip: Self.stripped(text, left: true, right: true)
             case .lstrip: Self.stripped(text, left: true, right: false)
             case .rstrip: Self.stripped(text, left: false, right: true)
+            case .squish: Self.squished(text)
             default: Self.withoutNewlines(text)
             }
         try check(size: result.utf8.count)
@@ -49,6 +51,12 @@ extension Renderer {
             high = bytes.index(before: high)
         }
         return String(text[low..<high])
+    }
+
+    /// Without white space at the ends, and with one space for each run of it within.
+    private static func squished(_ text: String) -> String {
+        stripped(text, left: true, right: true).utf8.split(whereSeparator: \.isSpace)
+            .map { String(Substring($0)) }.joined(separator: " ")
     }
 
     private static func withoutNewlines(_ text: String) -> String {

@@ -3,7 +3,8 @@
 /// All of Shopify's standard filters, and `raw`, with which a template's author lets a value be written without
 /// escaping. `date` knows English and offsets from UTC; a host that knows more hands in its own.
 enum StandardFilter: String, CaseIterable, Sendable {
-    case append, prepend, upcase, downcase, capitalize, strip, lstrip, rstrip, escape, h, raw, size, slice, split, date
+    case append, prepend, upcase, downcase, capitalize, strip, lstrip, rstrip, squish
+    case escape, h, raw, size, slice, split, date
     case escapeOnce = "escape_once"
     case stripHTML = "strip_html"
     case stripNewlines = "strip_newlines"
@@ -33,7 +34,7 @@ enum StandardFilter: String, CaseIterable, Sendable {
     /// How many arguments it takes.
     var arguments: ClosedRange<Int> {
         switch self {
-        case .upcase, .downcase, .capitalize, .strip, .lstrip, .rstrip, .escape, .h, .raw, .size, .escapeOnce,
+        case .upcase, .downcase, .capitalize, .strip, .lstrip, .rstrip, .squish, .escape, .h, .raw, .size, .escapeOnce,
             .stripHTML, .stripNewlines, .newlineToBr, .urlEncode, .urlDecode, .base64Encode, .base64Decode,
             .base64URLEncode, .base64URLDecode, .abs, .ceil, .floor, .first, .last, .reverse:
             0...0
@@ -66,8 +67,8 @@ extension Renderer {
         case .raw: return try markAsMarkup(input)
         case .size: return .integer(input.size)
         case .date: return try dated(input, call)
-        case .append, .prepend, .upcase, .downcase, .capitalize, .strip, .lstrip, .rstrip, .stripNewlines, .truncate,
-            .truncateWords, .slice:
+        case .append, .prepend, .upcase, .downcase, .capitalize, .strip, .lstrip, .rstrip, .squish, .stripNewlines,
+            .truncate, .truncateWords, .slice:
             return try applyText(filter, call, to: input)
         case .split, .replace, .remove, .replaceFirst, .replaceLast, .removeFirst, .removeLast:
             return try applySearch(filter, call, to: input)

@@ -151,7 +151,11 @@ extension Renderer {
             return try run(Int(plan.routine), arguments: arguments, into: &output)
         }
         let value = try value(subject.value)
-        arguments.append(value)
+        if case .nil = value, let fallback = plan.fallback {
+            arguments.append(try self.value(fallback))
+        } else {
+            arguments.append(value)
+        }
         guard plan.repeats, value.isCollection else {
             isolate()
             return try run(Int(plan.routine), arguments: arguments, into: &output)

@@ -37,8 +37,8 @@ extension Renderer {
             return Double(one) == other
         case (.bool(let one), .bool(let other)): return one == other
         case (.nil, .nil): return true
-        case (.blank, .blank), (.empty, .empty): return true
-        case (.blank, .empty), (.empty, .blank): return false
+        // What is neither a value nor holds any equals nothing, itself included.
+        case (.blank, .blank), (.empty, .empty), (.blank, .empty), (.empty, .blank): return false
         case (.blank, let other), (let other, .blank):
             try charge(reading: other)
             return Self.isBlank(other)

@@ -23,8 +23,7 @@ extension Renderer {
             trace.insert(Int(lookup.read))
             value = field(lookup.global, of: globals) ?? .nil
         } else if lookup.dynamic >= 0 {
-            let name = try string(self.value(code.operands[Int(lookup.dynamic)]))
-            value = globals[name] ?? .nil
+            value = try self.value(code.dynamicRoots[Int(lookup.dynamic)])
         } else {
             return .nil
         }
@@ -52,6 +51,37 @@ extension Renderer {
             }
         }
         return value
+    }
+
+    // MARK: - Variables that only a render can tell
+
+    @inline(never)
+    private mutating func value(_ root: DynamicRoot) throws(FilterError) -> Value {
+        if case .named(let operand) = root.kind { return variable(try string(value(operand)), root) ?? .nil }
+        if let shadow = variable("self", root) { return shadow }
+        if case .scopeAsText = root.kind { return "Liquid::SelfDrop" }
+        return try scope(root)
+    }
+
+    private func variable(_ name: String, _ root: DynamicRoot) -> Value? {
+        if let slot = root.loops[name] { return locals[slotBase + Int(slot)] ?? .nil }
+        if let place = root.locals[name] {
+            if place.slot >= 0, let local = locals[slotBase + Int(place.slot)] { return local }
+            if place.counter >= 0, let count = locals[slotBase + Int(place.counter)] { return count }
+        }
+        return root.readsGlobals ? globals[name] : nil
+    }
+
+    /// All variables as they are now.
+    private mutating func scope(_ root: DynamicRoot) throws(FilterError) -> Value {
+        let own = Set(root.loops.keys).union(root.locals.keys)
+        let names = own.sorted() + (root.readsGlobals ? globals.shape.names : [])
+        try charge(list: names.count)
+        var fields: [(String, Value)] = []
+        for name in names {
+            if let value = variable(name, root) { fields.append((name, value)) }
+        }
+        return .object(Object(fields))
     }
 
     /// A path of more steps than this costs more than one step of the program.

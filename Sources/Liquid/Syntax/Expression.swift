@@ -5,6 +5,16 @@ indirect enum Expression: Sendable {
     case range(Expression, Expression)
 }
 
+extension Expression {
+    /// A literal nil or false, for which `with` and `for` of a partial count as not written.
+    var isAbsent: Bool {
+        switch self {
+        case .literal(.nil), .literal(.bool(false)): true
+        default: false
+        }
+    }
+}
+
 /// A variable and the way into it: `customer.orders[0].title`.
 struct Path: Sendable {
     enum Root: Sendable {

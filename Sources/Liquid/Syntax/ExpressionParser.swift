@@ -1,6 +1,7 @@
 /// Reads values, filters and conditions from the tokens of one tag or output.
 struct ExpressionParser {
     let bytes: [UInt8]
+    private let mode: CompileOptions.Mode
     private let tokens: [Token]
     private var index = 0
     private var depth = 0
@@ -8,8 +9,9 @@ struct ExpressionParser {
     /// Ranges and brackets in each other; far more than a template for people has.
     private static let deepest = 32
 
-    init(_ bytes: [UInt8], _ range: Range<Int>) throws(Fault) {
+    init(_ bytes: [UInt8], _ range: Range<Int>, _ mode: CompileOptions.Mode) throws(Fault) {
         self.bytes = bytes
+        self.mode = mode
         tokens = try Lexer(bytes: bytes).tokens(in: range)
     }
 
@@ -73,7 +75,11 @@ struct ExpressionParser {
             let name = try expect(.identifier, "the name of a filter")
             var call = Filtered.Call(name: text(name), offset: name.start)
             if take(.colon) != nil {
-                repeat { try argument(&call) } while take(.comma) != nil
+                // Shopify's 'strict2' takes a comma after the last argument, and no arguments at all.
+                repeat {
+                    if mode == .strict2, token.kind == .pipe || token.kind == .end { break }
+                    try argument(&call)
+                } while take(.comma) != nil
             }
             filtered.calls.append(call)
         }
@@ -124,6 +130,9 @@ struct ExpressionParser {
             }
             return try path(Path(root: .name(text(first)), offset: first.start))
         case .openBracket:
+            if mode == .strict2 {
+                throw .syntax("a value cannot begin with '['.", at: first.start, hint: "Write 'self[…]'.")
+            }
             advance()
             let inner = try expression()
             _ = try expect(.closeBracket, "']'")

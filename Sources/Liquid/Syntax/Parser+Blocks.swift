@@ -101,13 +101,20 @@ extension Parser {
         guard parser.take(word: "in") else { throw parser.unexpected("'in'") }
         let start = parser.token.start
         let items = try parser.expression()
-        let written = bytes[start..<parser.token.start].filter { !$0.isSpace && $0 != UInt8(ascii: ",") }
+        let written = unspaced(bytes[start..<parser.token.start])
         var loop = Node.Loop(name: name, items: items, key: name + "-" + String(decoding: written, as: UTF8.self))
+        let isChecked = session.options.mode == .checked
+        // Shopify's implementation knows 'reversed' of 'for' alone, and before any other option.
+        if isChecked || !isTable { loop.isReversed = parser.take(word: "reversed") }
         while true {
-            while parser.take(.comma) != nil {}
-            guard let option = parser.take(.identifier) else { return loop }
+            let comma = parser.take(.comma)
+            while isChecked, parser.take(.comma) != nil {}
+            guard let option = parser.take(.identifier) else {
+                if comma != nil, !isChecked, !isTable { throw parser.unexpected("an option") }
+                return loop
+            }
             let word = parser.text(option)
-            if word == "reversed" {
+            if word == "reversed", isChecked {
                 loop.isReversed = true
                 continue
             }
@@ -128,6 +135,19 @@ extension Parser {
             case "offset": loop.offset = value
             default: columns = value
             }
+        }
+    }
+
+    /// Markup without the white space that stands outside of quotes.
+    private func unspaced(_ markup: ArraySlice<UInt8>) -> [UInt8] {
+        var quote: UInt8?
+        return markup.filter { byte in
+            if byte == quote {
+                quote = nil
+            } else if quote == nil, byte == UInt8(ascii: "'") || byte == UInt8(ascii: "\"") {
+                quote = byte
+            }
+            return quote != nil || !byte.isSpace
         }
     }
 

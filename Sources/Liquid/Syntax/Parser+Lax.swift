@@ -112,6 +112,9 @@ extension Parser {
         for part in bytes[start..<markup.upperBound].split(separator: UInt8(ascii: ",")) {
             if let fragment = words.firstFragment(part.indices) { values.append(lax.expression(fragment)) }
         }
+        // Shopify's implementation drops a literal nil when it reads values forgivingly.
+        let present = values.filter { if case .literal(.nil) = $0 { false } else { true } }
+        if !present.isEmpty { values = present }
         return cycleNode(group: name.map { lax.expression($0) }, values, tag)
     }
 
@@ -154,7 +157,7 @@ extension Parser {
     }
 
     private func strictFiltered(_ markup: Range<Int>) throws(Fault) -> Filtered {
-        var parser = try ExpressionParser(bytes, markup)
+        var parser = try ExpressionParser(bytes, markup, session.options.mode)
         if parser.token.kind == .end { return .missing }
         let filtered = try parser.filtered()
         try parser.expectEnd()
@@ -211,8 +214,8 @@ extension Parser {
             name: words.text(call.name.dropFirst().dropLast()), offset: call.name.lowerBound,
             arguments: laxArguments(tag))
         let last = render.name.split(separator: "/").last.map(String.init) ?? render.name
-        if let subject = call.subject {
-            render.subject = (lax.expression(subject), call.alias ?? last, call.word == "for")
+        if let subject = call.subject.map({ lax.expression($0) }), !subject.isAbsent {
+            render.subject = (subject, call.alias ?? last, call.word == "for")
         }
         return .render(render)
     }
@@ -221,9 +224,10 @@ extension Parser {
         guard let call = laxPartial(tag.markup, isQuoted: false) else {
             throw .syntax("'include' needs the name of a partial.", at: tag.nameStart)
         }
+        let subject = call.subject.map { lax.expression($0) }.flatMap { $0.isAbsent ? nil : $0 }
         return .include(
             Node.Include(
                 name: lax.expression(call.name), offset: call.name.lowerBound, arguments: laxArguments(tag),
-                subject: call.subject.map { lax.expression($0) }, alias: call.alias))
+                subject: subject, alias: call.alias))
     }
 }

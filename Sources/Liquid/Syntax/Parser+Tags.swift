@@ -50,7 +50,7 @@ extension Parser {
     func read<Result>(
         _ tag: Tag, _ body: (inout ExpressionParser) throws(Fault) -> Result
     ) throws(Fault) -> Result {
-        var parser = try ExpressionParser(bytes, tag.markup)
+        var parser = try ExpressionParser(bytes, tag.markup, session.options.mode)
         let result = try body(&parser)
         try parser.expectEnd()
         return result
@@ -89,7 +89,7 @@ extension Parser {
 
     private func echo(_ tag: Tag) throws(Fault) -> Node.Kind? {
         if isLax { return .output(laxFiltered(tag.markup)) }
-        var parser = try ExpressionParser(bytes, tag.markup)
+        var parser = try ExpressionParser(bytes, tag.markup, session.options.mode)
         if parser.token.kind == .end { return nil }
         let filtered = try parser.filtered()
         try parser.expectEnd()
@@ -122,7 +122,7 @@ extension Parser {
                 let value = try parser.expression()
                 let last = render.name.split(separator: "/").last.map(String.init) ?? render.name
                 let alias = parser.take(word: "as") ? try parser.name("a name after 'as'") : last
-                render.subject = (value, alias, repeats)
+                if !value.isAbsent { render.subject = (value, alias, repeats) }
             }
             render.arguments = try arguments(&parser)
             return .render(render)
@@ -134,7 +134,9 @@ extension Parser {
             let first = try parser.expression()
             if parser.take(.colon) != nil {
                 var values: [Expression] = []
-                repeat { values.append(try parser.expression()) } while parser.take(.comma) != nil
+                repeat {
+                    values.append(try parser.expression())
+                } while parser.take(.comma) != nil && parser.token.kind != .end
                 return cycleNode(group: first, values, tag)
             }
             var values = [first]
@@ -162,7 +164,10 @@ extension Parser {
         try read(tag) { parser throws(Fault) in
             let start = parser.token.start
             var include = Node.Include(name: try parser.expression(), offset: start)
-            if parser.take(word: "for") || parser.take(word: "with") { include.subject = try parser.expression() }
+            if parser.take(word: "for") || parser.take(word: "with") {
+                let value = try parser.expression()
+                if !value.isAbsent { include.subject = value }
+            }
             if parser.take(word: "as") { include.alias = try parser.name("a name after 'as'") }
             include.arguments = try arguments(&parser)
             return .include(include)
@@ -201,7 +206,7 @@ extension Parser {
         }
         guard let range = scanner.verbatim(until: "end" + tag.name) else {
             reportUnclosed(tag, "end" + tag.name)
-            scanner = Scanner([])
+            scanner = Scanner([], isShopifys: false)
             return nil
         }
         if tag.name == "doc" || range.isEmpty { return nil }

@@ -22,7 +22,7 @@ struct Parser {
         self.source = source
         self.inserts = inserts
         bytes = session.sources[Int(source)].bytes
-        scanner = Scanner(bytes)
+        scanner = Scanner(bytes, isShopifys: session.options.mode != .checked)
     }
 
     /// The whole source as nodes; mistakes go to the session.
@@ -95,7 +95,7 @@ struct Parser {
         guard depth <= Self.deepest else {
             report(tooDeep(tag))
             // Nothing below can be read sensibly any more.
-            scanner = Scanner([])
+            scanner = Scanner([], isShopifys: false)
             lines = nil
             return ([], nil)
         }
@@ -116,9 +116,16 @@ struct Parser {
     }
 
     private func output(_ chunk: Chunk) -> Node? {
+        if chunk.isCutShort {
+            report(
+                Fault(
+                    code: .unclosed, offset: chunk.start, message: "'{{' is closed by a single '}'.",
+                    hint: "Write '}}' after it, and no brace within."))
+            return nil
+        }
         if isLax { return Node(kind: .output(laxFiltered(chunk.body)), position: position(chunk.start)) }
         do {
-            var parser = try ExpressionParser(bytes, chunk.body)
+            var parser = try ExpressionParser(bytes, chunk.body, session.options.mode)
             if parser.token.kind == .end { return nil }
             let filtered = try parser.filtered()
             try parser.expectEnd()

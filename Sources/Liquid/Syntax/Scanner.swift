@@ -7,18 +7,24 @@ struct Chunk {
     var start: Int
     /// The text itself, or what stands between the delimiters and their dashes.
     var body: Range<Int>
+    /// Whether an output ends in one brace instead of two, as only what nobody renders may.
+    var isCutShort = false
 }
 
 /// Cuts a template into chunks and applies whitespace control (`{{-`, `-%}`).
 struct Scanner {
     let bytes: [UInt8]
+    /// Whether it cuts as Shopify's implementation does: any brace ends an output, and `endraw` may be followed by
+    /// whatever there is.
+    let isShopifys: Bool
     private(set) var index = 0
     private var trimsNext = false
     /// Tags that were looked for in vain: what comes later does not have them either.
     private var missing: Set<String> = []
 
-    init(_ bytes: [UInt8]) {
+    init(_ bytes: [UInt8], isShopifys: Bool) {
         self.bytes = bytes
+        self.isShopifys = isShopifys
     }
 
     /// The next chunk that is not empty text, or nil at the end.
@@ -36,6 +42,12 @@ struct Scanner {
         let isOutput = bytes[index + 1] == .brace
         let start = index
         var low = index + 2
+        if isShopifys, isOutput, let brace = bytes[low...].firstIndex(of: .closeBrace),
+            brace + 1 == bytes.count || bytes[brace + 1] != .closeBrace
+        {
+            index = brace + 1
+            return Chunk(kind: .output, start: start, body: low..<brace, isCutShort: true)
+        }
         guard let close = find(isOutput ? .closeBrace : .percent, from: low) else {
             index = bytes.count
             let (open, end) = isOutput ? ("{{", "}}") : ("{%", "%}")
@@ -66,6 +78,10 @@ struct Scanner {
             at = skipSpace(at)
             if bytes[at...].starts(with: letters) {
                 at = skipSpace(at + letters.count)
+                if isShopifys, bytes[at - 1].isSpace || at == bytes.count || !bytes[at].isWord {
+                    guard let close = find(.percent, from: at) else { break }
+                    at = close > at && bytes[close - 1] == .dash ? close - 1 : close
+                }
                 let trimsAfter = at < bytes.count && bytes[at] == .dash
                 if trimsAfter { at += 1 }
                 if at + 1 < bytes.count, bytes[at] == .percent, bytes[at + 1] == .closeBrace {

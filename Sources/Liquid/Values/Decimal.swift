@@ -6,6 +6,9 @@ struct Decimal {
     /// Digits after the point, or zeros before it.
     private static let mostDigits = 20
 
+    /// Units of more digits than a binary number holds.
+    private static let enough = UInt128(1_000_000_000_000_000_000)
+
     init(_ number: Int) {
         units = Int128(number)
         scale = 0
@@ -68,6 +71,16 @@ struct Decimal {
     func times(_ other: Decimal) -> Decimal? {
         let (product, overflow) = units.multipliedReportingOverflow(by: other.units)
         return overflow ? nil : Decimal(units: product, scale: scale + other.scale)
+    }
+
+    /// As many digits as there is room for; nil when those are fewer than a binary number holds.
+    func divided(by other: Decimal) -> Decimal? {
+        guard let (dividend, right, _) = Self.aligned(self, other), right != 0 else { return nil }
+        var (left, scale) = (dividend, 0)
+        while left % right != 0, let grown = Self.grown(left, 1) { (left, scale) = (grown, scale + 1) }
+        let quotient = left / right
+        guard left % right == 0 || quotient.magnitude >= Self.enough else { return nil }
+        return Decimal(units: quotient, scale: scale)
     }
 
     /// What remains of a division rounded down: it has the divisor's sign.
