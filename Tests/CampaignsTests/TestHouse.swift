@@ -4,6 +4,7 @@ import Customers
 import Database
 import Foundation
 import System
+import TestSupport
 import Workspace
 
 /// A workspace of one test: a database with the tables, a configuration, keys, and short words to fill them.
@@ -11,7 +12,8 @@ final class TestHouse {
     static let now = Instant(rfc3339: "2026-11-23T12:00:00.5Z")!
     static let configuration = try! Configuration.load(text: configurationText).configuration
 
-    let path: String
+    private let database: TestDatabase
+    private let folder = TemporaryFolder()
     let store: Store
     let session: any Session
     let gate: ContactGate
@@ -20,10 +22,9 @@ final class TestHouse {
     let mint: TokenMint
 
     init() throws {
-        path = FileManager.default.temporaryDirectory.appendingPathComponent("heed-\(UUID().uuidString)").path
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        database = try TestDatabase()
         store = try Store.open(
-            .sqlite(path + "/heed.db"),
+            database.location,
             migrations: CustomerTables.migrations + ConsentTables.migrations + CampaignTables.migrations)
         session = try store.session()
         try CustomerTables.synchronise(Self.configuration.catalogue, session)
@@ -37,10 +38,7 @@ final class TestHouse {
         _ = try PurposeNumbers.register(Self.configuration.purposes.map(\.name), session)
     }
 
-    deinit {
-        try? FileManager.default.removeItem(atPath: path)
-    }
-
+    var path: String { folder.path }
     var audience: AudiencePass { AudiencePass(gate: gate) }
     var control: CampaignControl { CampaignControl(session: session) }
 

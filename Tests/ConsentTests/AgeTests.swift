@@ -1,8 +1,9 @@
 import Consent
 import System
+import TestSupport
 import Testing
 
-@Suite("LAW-4, LAW-24: children")
+@Suite("LAW-4, LAW-24: children", .bothDatabases)
 struct AgeTests {
     @Test(
         "the age of consent by country, the GDPR's where the country is unknown",
