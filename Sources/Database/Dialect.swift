@@ -47,34 +47,6 @@ extension Dialect {
     package var realColumn: SQL { SQL(trusted: real) }
     package var textColumn: SQL { SQL(trusted: text) }
 
-    /// The member `key` of a JSON object kept in a text column, as text: `true` and `false` for truth values, JSON for
-    /// arrays and objects, NULL for null and where there is no such member.
-    package func jsonText(_ column: SQL, key: String) -> SQL {
-        if isSQLite {
-            // Not `->>`: its answer is typed here, and it reads a key such as `a.b` as a path.
-            return """
-                (SELECT CASE type WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' ELSE CAST(value AS TEXT) END \
-                FROM json_each(\(column)) WHERE key = \(key))
-                """
-        }
-        return """
-            (CAST(\(column) AS json) ->> \(key)) COLLATE "C"
-            """
-    }
-
-    /// The member `key` of a JSON object kept in a text column, where it is a number: binary floating point.
-    package func jsonReal(_ column: SQL, key: String) -> SQL {
-        """
-        (SELECT CASE WHEN type IN ('integer', 'real') THEN CAST(value AS REAL) END \
-        FROM json_each(\(column)) WHERE key = \(key))
-        """
-    }
-
-    /// The same where it is a whole number, of 64 bits.
-    package func jsonInteger(_ column: SQL, key: String) -> SQL {
-        "(SELECT CASE type WHEN 'integer' THEN value END FROM json_each(\(column)) WHERE key = \(key))"
-    }
-
     /// A query that has a row when the table exists.
     package func tableNamed(_ name: String) -> SQL {
         isSQLite

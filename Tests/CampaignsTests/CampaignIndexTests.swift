@@ -22,4 +22,23 @@ import Testing
         let steps = try house.session.rows("EXPLAIN QUERY PLAN \(CampaignControl.counts(of: 1))") { $0.text(3) }
         #expect(steps == ["SEARCH delivery USING COVERING INDEX delivery_count (run=?)"])
     }
+
+    @Test func whatASegmentAsksIsBoundAndFoundByTheIndex() throws {
+        let segment = try Segment.parse(
+            "sum(purchase.amount where item starts with \"x'\", 1 year) > 100 and not received(\"spring\", 30 days)",
+            configuration: TestHouse.configuration, purpose: TestHouse.purpose("offers"))
+        let sql = segment.condition(at: TestHouse.now, .sqlite)
+        #expect(!sql.text.contains("spring") && !sql.text.contains("x'"))
+        #expect(sql.values.contains(.text("x'")) && sql.values.contains(.text("spring")))
+        let steps = try house.session.rows(
+            "EXPLAIN QUERY PLAN SELECT id FROM customer WHERE id > 7 AND (\(sql)) ORDER BY id LIMIT 1000"
+        ) { $0.text(3) }
+        #expect(
+            steps.contains("SEARCH fact USING INDEX event_by_customer (customer=? AND kind=? AND at>? AND at<?)"),
+            "\(steps)")
+        #expect(
+            steps.filter { $0 == "SEARCH past USING INDEX delivery_by_customer (customer=? AND campaign=?)" }.count
+                == 2,
+            "\(steps)")
+    }
 }

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Answers that do not fit into memory at once, while other statements run.
-@Suite(.timeLimit(.minutes(1)), .bothDatabases) struct LongAnswerTests {
+@Suite(.timeLimit(.minutes(5)), .bothDatabases) struct LongAnswerTests {
     static let count = 3000
     let test: TestStore
     var session: any Session { test.session }

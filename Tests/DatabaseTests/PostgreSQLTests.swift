@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What is PostgreSQL's own.
-@Suite(.timeLimit(.minutes(1))) struct PostgreSQLTests {
+@Suite(.timeLimit(.minutes(5))) struct PostgreSQLTests {
     let test: TestStore
     var session: any Session { test.session }
 

@@ -3,7 +3,7 @@ import System
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1)), .bothDatabases) struct SessionTests {
+@Suite(.timeLimit(.minutes(5)), .bothDatabases) struct SessionTests {
     let test: TestStore
     var session: any Session { test.session }
 
