@@ -63,7 +63,7 @@ package enum ConsentTables {
                 CREATE TABLE confirmation (
                     request \(dialect.integer) NOT NULL PRIMARY KEY,
                     customer \(dialect.integer) NOT NULL,
-                    channel TEXT NOT NULL,
+                    channel \(dialect.text) NOT NULL,
                     address_hash \(dialect.blob) NOT NULL,
                     asked_at \(dialect.integer) NOT NULL,
                     mailed_at \(dialect.integer),

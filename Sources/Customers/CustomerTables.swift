@@ -73,7 +73,7 @@ package enum CustomerTables {
         },
         Migration("customers-040") { dialect in
             // The fields that have a column `g_<name>`.
-            ["CREATE TABLE customer_field_time (name TEXT NOT NULL PRIMARY KEY)\(dialect.tableOptions)"]
+            ["CREATE TABLE customer_field_time (name \(dialect.text) NOT NULL PRIMARY KEY)\(dialect.tableOptions)"]
         },
     ]
 }

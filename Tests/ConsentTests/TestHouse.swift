@@ -13,6 +13,7 @@ final class TestHouse {
     static let suppressionKey1 = "1 " + String(repeating: "a1", count: 32)
 
     private let database: TestDatabase
+    private let folder = TemporaryFolder()
     let session: any Session
     let configuration: Configuration
     let hasher: AddressHasher
@@ -41,6 +42,8 @@ final class TestHouse {
         desk = ConfirmationDesk(configuration: configuration, recorder: recorder)
         confirmation = SignUpConfirmation(mint: mint, gate: gate, recorder: recorder)
     }
+
+    var path: String { folder.path }
 
     static func hasher(_ keys: String) throws -> AddressHasher {
         try AddressHasher(keyring: Keyring(keys, use: .suppression, place: "a test"))
