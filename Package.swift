@@ -46,6 +46,7 @@ let package = Package(
         library("CICU", pkgConfig: "icu-i18n", apt: "libicu-dev"),
         library("CIDN2", pkgConfig: "libidn2", apt: "libidn2-dev"),
         library("CMicroHTTPD", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),
+        library("CPQ", pkgConfig: "libpq", apt: "libpq-dev"),
         library("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
         library("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
         .target(
@@ -56,7 +57,7 @@ let package = Package(
         gateway("System", []),
         gateway("Crypto", ["CCrypto"]),
         gateway("Words", ["CICU"]),
-        gateway("Database", ["CSQLite", "System"]),
+        gateway("Database", ["CPQ", "CSQLite", "System"]),
         gateway("Mail", ["CIDN2"]),
         room("Texting"),
         room("Liquid"),
@@ -102,7 +103,7 @@ let package = Package(
             name: "LiquidBench", dependencies: ["Liquid"], path: "Benchmarks/Liquid/Engine", swiftSettings: house),
 
         // What tests of several targets share.
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: house),
+        .target(name: "TestSupport", dependencies: ["Database"], path: "Tests/TestSupport", swiftSettings: house),
         tests(of: "System"),
         tests(of: "Crypto"),
         tests(of: "Words"),

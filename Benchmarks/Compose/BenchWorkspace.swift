@@ -32,8 +32,11 @@ struct BenchWorkspace {
         let suppressionKeys = try secrets.keyring(.suppression)
         let hasher = try AddressHasher(keyring: suppressionKeys)
         draw = try ExperimentDraw(keyring: suppressionKeys)
+        guard case .file(let path) = folder.database(of: configuration, environment: [:]) else {
+            throw BenchError(description: "The bench needs a workspace with its database in a file.")
+        }
         let store = try Store.open(
-            .sqlite(try folder.database(of: configuration, environment: [:])),
+            .sqlite(path),
             migrations: CustomerTables.migrations + ConsentTables.migrations + CampaignTables.migrations)
         session = try store.session()
         gate = ContactGate(configuration: configuration, hasher: hasher)

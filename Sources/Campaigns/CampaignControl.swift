@@ -46,8 +46,9 @@ package struct CampaignControl {
                 """
                 UPDATE delivery SET state = 'withdrawn', cause = \(CampaignRules.Code.cancelled.rawValue), \
                 address_hash = NULL, claimed_by = NULL, updated_at = \(instant) \
-                WHERE id IN (SELECT id FROM delivery WHERE run IN \(runs) AND \(SQL.isOpen) \
-                AND \(DeliveryStep.withdraw.isPossible) LIMIT \(Self.rowsAtOnce))
+                WHERE \(DeliveryStep.withdraw.isPossible) AND id IN (SELECT id FROM delivery WHERE run IN \(runs) \
+                AND \(SQL.isOpen) AND \(DeliveryStep.withdraw.isPossible) ORDER BY id LIMIT \(Self.rowsAtOnce) \
+                \(session.dialect.lockForUpdate))
                 """)
             withdrawn += count
             if count < Self.rowsAtOnce { return withdrawn }
@@ -96,7 +97,8 @@ package struct CampaignControl {
                     UPDATE delivery SET state = \(step.target.rawValue), cause = \(cause.sqlValue), \
                     claimed_by = NULL, next_at = \(instant), updated_at = \(instant), \
                     handed_at = CASE WHEN \(resolution == .sent) = 1 THEN handed_at END \
-                    WHERE id IN (\(Self.unknown(campaign)) LIMIT \(Self.rowsAtOnce))
+                    WHERE \(SQL.isUnknown) AND id IN (\(Self.unknown(campaign)) ORDER BY id \
+                    LIMIT \(Self.rowsAtOnce) \(session.dialect.lockForUpdate))
                     """)
             }
             settled += count

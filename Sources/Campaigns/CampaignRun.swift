@@ -50,13 +50,17 @@ extension CampaignRun {
     }
 
     /// The runs of a campaign that messages may go out for.
-    static func active(_ campaign: String) -> SQL {
-        "(SELECT id FROM campaign_run WHERE campaign = \(campaign) AND state IN ('planning', 'running'))"
-    }
-
-    /// The numbers of the same runs.
-    static func active(_ campaign: String, _ session: any Session) throws -> [Int64] {
-        try session.rows("SELECT id FROM \(active(campaign)) AS active ORDER BY id") { $0.int64(0) }
+    ///
+    /// - Parameter locked: keeps them as they are until the transaction ends, so that whoever pauses or cancels the
+    ///   campaign waits for it.
+    static func active(_ campaign: String, locked: Bool = false, _ session: any Session) throws -> [Int64] {
+        let lock: SQL = locked ? session.dialect.lockForShare : ""
+        return try session.rows(
+            """
+            SELECT id FROM campaign_run WHERE campaign = \(campaign) AND state IN ('planning', 'running') \
+            ORDER BY id \(lock)
+            """
+        ) { $0.int64(0) }
     }
 
     /// When the next row of a run may be claimed; nil when none waits. One step into the index for each channel.

@@ -90,12 +90,12 @@ package enum CampaignTables {
         """
         CREATE TABLE campaign_run (
             id \(dialect.primaryKey),
-            campaign TEXT NOT NULL,
-            occasion TEXT NOT NULL,
-            state TEXT NOT NULL CHECK (state IN ('planning', 'running', 'paused', 'cancelled', 'finished')),
+            campaign \(dialect.text) NOT NULL,
+            occasion \(dialect.text) NOT NULL,
+            state \(dialect.text) NOT NULL CHECK (state IN ('planning', 'running', 'paused', 'cancelled', 'finished')),
             is_planned \(dialect.integer) NOT NULL DEFAULT 0 CHECK (is_planned IN (0, 1)),
             cursor \(dialect.integer) NOT NULL DEFAULT 0,
-            plan_day TEXT,
+            plan_day \(dialect.text),
             started_at \(dialect.integer) NOT NULL,
             finished_at \(dialect.integer),
             updated_at \(dialect.integer) NOT NULL,
@@ -110,27 +110,27 @@ package enum CampaignTables {
         CREATE TABLE delivery (
             id \(dialect.primaryKey),
             run \(dialect.integer) NOT NULL REFERENCES campaign_run (id),
-            campaign TEXT NOT NULL,
-            occasion TEXT NOT NULL,
+            campaign \(dialect.text) NOT NULL,
+            occasion \(dialect.text) NOT NULL,
             customer \(dialect.integer) NOT NULL,
-            channel TEXT NOT NULL,
+            channel \(dialect.text) NOT NULL,
             contact_point \(dialect.integer) NOT NULL,
             address_hash \(dialect.blob),
-            purpose TEXT NOT NULL,
+            purpose \(dialect.text) NOT NULL,
             event \(dialect.integer),
-            variant TEXT,
-            state TEXT NOT NULL CHECK (state IN
+            variant \(dialect.text),
+            state \(dialect.text) NOT NULL CHECK (state IN
                 ('planned', 'claimed', 'attempting', 'sent', 'deferred', 'failed', 'unknown', 'withdrawn')),
-            cause TEXT,
+            cause \(dialect.text),
             claimed_by \(dialect.integer),
             attempts \(dialect.integer) NOT NULL DEFAULT 0,
             next_at \(dialect.integer) NOT NULL,
             instant \(dialect.integer),
-            message_id TEXT,
-            template_version TEXT,
-            fields_used TEXT,
+            message_id \(dialect.text),
+            template_version \(dialect.text),
+            fields_used \(dialect.text),
             bytes_hash \(dialect.blob),
-            reply_code TEXT,
+            reply_code \(dialect.text),
             planned_at \(dialect.integer) NOT NULL,
             updated_at \(dialect.integer) NOT NULL,
             UNIQUE (campaign, occasion, customer, channel),
@@ -158,9 +158,9 @@ package enum CampaignTables {
         """
         CREATE TABLE worker (
             id \(dialect.primaryKey),
-            host TEXT NOT NULL,
+            host \(dialect.text) NOT NULL,
             pid \(dialect.integer) NOT NULL,
-            process_start TEXT NOT NULL,
+            process_start \(dialect.text) NOT NULL,
             heartbeat_until \(dialect.integer) NOT NULL
         )\(dialect.tableOptions)
         """

@@ -51,7 +51,7 @@ extension DeliveryDesk {
                 SELECT id, campaign, occasion, customer, purpose, event, attempts, instant, variant FROM delivery \
                 WHERE run = \(run) AND channel = \(channel.rawValue) AND \(SQL.isOpen) \
                 AND \(DeliveryStep.claim.isPossible) AND next_at <= \(instant) \
-                ORDER BY next_at, id LIMIT \(limit - due.count)
+                ORDER BY next_at, id LIMIT \(limit - due.count) \(session.dialect.lockWhatIsFree)
                 """
             ) { row in
                 let id = row.int64(0)

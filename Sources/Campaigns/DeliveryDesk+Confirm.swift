@@ -32,10 +32,13 @@ extension DeliveryDesk {
         precondition(max(prepared.count, outcomes.count) <= Self.mostAtOnce, "More rows than one transaction may hold.")
         if prepared.isEmpty, outcomes.isEmpty { return Confirmation() }
         return try session.transaction {
+            // Customers before their rows, as everywhere.
+            let ids = prepared.map(\.delivery.row.id)
+            try gate.lock(Self.candidates(ids), session: session)
             for outcome in outcomes { try record(outcome, by: worker, at: instant) }
             var confirmation = Confirmation()
             if prepared.isEmpty { return confirmation }
-            let held = try held(prepared.map(\.delivery.row.id), campaign, by: worker)
+            let held = try held(ids, campaign, by: worker)
             let mine = prepared.filter { held.contains($0.delivery.row.id) }
             for channel in campaign.channels {
                 let rows = mine.filter { $0.delivery.row.channel == channel }
@@ -44,7 +47,7 @@ extension DeliveryDesk {
                 }
             }
             let settled = Set(confirmation.handedOff.map(\.delivery.delivery.row.id) + confirmation.withdrawn.keys)
-            confirmation.returned = prepared.map(\.delivery.row.id).filter { !settled.contains($0) }
+            confirmation.returned = ids.filter { !settled.contains($0) }
             for delivery in confirmation.returned { try release(delivery, by: worker, at: instant) }
             return confirmation
         }
@@ -57,7 +60,7 @@ extension DeliveryDesk {
             let rows = rest.prefix(Self.mostAtOnce)
             rest = rest.dropFirst(rows.count)
             try session.transaction {
-                for delivery in rows { try release(delivery.row.id, by: worker, at: instant) }
+                for delivery in rows.map(\.row.id).sorted() { try release(delivery, by: worker, at: instant) }
             }
         }
     }
@@ -86,11 +89,13 @@ extension DeliveryDesk {
 
     /// The rows that the worker holds still, of runs that were not stopped.
     private func held(_ deliveries: [Int64], _ campaign: Campaign, by worker: Worker) throws -> Set<Int64> {
-        Set(
+        let runs = try CampaignRun.active(campaign.name, locked: true, session)
+        return Set(
             try session.rows(
                 """
                 SELECT id FROM delivery WHERE id IN \(list: deliveries) AND claimed_by = \(worker.id) \
-                AND \(DeliveryStep.confirm.isPossible) AND run IN \(CampaignRun.active(campaign.name))
+                AND \(DeliveryStep.confirm.isPossible) AND run IN \(list: runs) \
+                ORDER BY id \(session.dialect.lockForUpdate)
                 """
             ) { $0.int64(0) })
     }
@@ -103,8 +108,6 @@ extension DeliveryDesk {
         var late = LateRules(campaign, channel, at: instant, draw: draw)
         try late.load(Set(rows.map(\.delivery.row.customer)).sorted(), session)
         let groups = try plans(byID.keys.sorted(), campaign, at: instant)
-        // All at once and so in one order, or two workers could wait for each other.
-        if groups.count > 1 { try gate.lock(Self.candidates(byID.keys.sorted()), session: session) }
         for group in groups {
             let answer = try gate.confirm(
                 Self.candidates(group.deliveries), permits: byID.mapValues(\.delivery.permit),

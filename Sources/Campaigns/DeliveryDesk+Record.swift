@@ -32,7 +32,7 @@ extension DeliveryDesk {
             UPDATE delivery SET state = \(step.target.rawValue), cause = \(cause.sqlValue), reply_code = \(outcome.replyCode.sqlValue), \
             claimed_by = \(holder.sqlValue), attempts = attempts - \(uncounted), \
             handed_at = CASE WHEN \(step.hasGoneOut) = 1 THEN handed_at END, \
-            next_at = CASE WHEN \(next.sqlValue) IS NULL THEN next_at ELSE \(next.sqlValue) END, updated_at = \(instant) \
+            next_at = coalesce(\(next.sqlValue), next_at), updated_at = \(instant) \
             WHERE id = \(outcome.delivery) AND claimed_by = \(worker.id) AND \(step.isPossible)
             """)
     }

@@ -108,7 +108,9 @@ package struct DeliveryPlanner: Sendable {
 
     /// Whether somebody has paused or cancelled the campaign since; inside the transaction that writes.
     private func check(_ run: CampaignRun, _ campaign: Campaign, _ session: any Session) throws {
-        let state = try session.text("SELECT state FROM campaign_run WHERE id = \(run.id)")
+        // Locked: whoever cancels the campaign meanwhile waits, and then finds the rows that were planned.
+        let state = try session.text(
+            "SELECT state FROM campaign_run WHERE id = \(run.id) \(session.dialect.lockForUpdate)")
         guard let state = state.flatMap(CampaignRun.State.init(rawValue:)) else {
             throw CampaignsError.unknownState(table: "campaign_run")
         }

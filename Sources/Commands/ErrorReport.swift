@@ -55,7 +55,7 @@ struct ErrorReport {
 
     private static func exitCode(_ code: DatabaseError.Code) -> ExitCode {
         switch code {
-        case .cannotOpen: .unreachable
+        case .cannotOpen, .connectionLost: .unreachable
         case .readOnly: .cannotCreate
         case .full, .inputOutput: .cannotWrite
         case .locked: .tryAgain
@@ -120,7 +120,7 @@ struct ErrorReport {
 
     private static func exitCode(_ code: WorkspaceError.Code) -> ExitCode {
         switch code {
-        case .notFound, .notPrivate, .secretMissing, .secretMalformed, .notSupported: .configuration
+        case .notFound, .notPrivate, .secretMissing, .secretMalformed: .configuration
         case .alreadyExists, .cannotWrite: .cannotCreate
         case .cannotRead: .input
         }

@@ -41,7 +41,7 @@ struct OpenWorkspace {
         hasher = try AddressHasher(keyring: suppressionKeys)
         draw = try ExperimentDraw(keyring: suppressionKeys)
         store = try Store.open(
-            .sqlite(try folder.database(of: configuration, environment: context.environment)),
+            Self.location(folder.database(of: configuration, environment: context.environment), secrets),
             migrations: CustomerTables.migrations + ConsentTables.migrations + CampaignTables.migrations
                 + LedgerTables.migrations,
             clock: context.clock)
@@ -49,6 +49,14 @@ struct OpenWorkspace {
         try CustomerTables.synchronise(configuration.catalogue, session)
         // Before anything is previewed: a sample link names its purpose as the real one does.
         purposeNumbers = try PurposeNumbers.register(configuration.purposes.map(\.name), session)
+    }
+
+    private static func location(_ place: DatabasePlace, _ secrets: Secrets) throws -> DatabaseLocation {
+        switch place {
+        case .file(let path): .sqlite(path)
+        case .server(let url, let password):
+            .postgresql(url: url, password: try password.map { try secrets.password($0).text })
+        }
     }
 
     var gate: ContactGate { ContactGate(configuration: configuration, hasher: hasher) }

@@ -16,10 +16,10 @@ package enum ConsentTables {
                 """
                 CREATE TABLE notice_text (
                     hash \(dialect.blob) NOT NULL,
-                    purpose TEXT NOT NULL,
-                    version TEXT NOT NULL,
-                    language TEXT NOT NULL,
-                    text TEXT NOT NULL,
+                    purpose \(dialect.text) NOT NULL,
+                    version \(dialect.text) NOT NULL,
+                    language \(dialect.text) NOT NULL,
+                    text \(dialect.text) NOT NULL,
                     PRIMARY KEY (hash, purpose, version, language)
                 )\(dialect.tableOptions)
                 """,
@@ -28,11 +28,11 @@ package enum ConsentTables {
                 CREATE TABLE suppression (
                     id \(dialect.primaryKey),
                     address_hash \(dialect.blob) NOT NULL,
-                    purpose TEXT NOT NULL,
-                    channel TEXT NOT NULL,
-                    cause TEXT NOT NULL,
+                    purpose \(dialect.text) NOT NULL,
+                    channel \(dialect.text) NOT NULL,
+                    cause \(dialect.text) NOT NULL,
                     at \(dialect.integer) NOT NULL,
-                    source TEXT NOT NULL,
+                    source \(dialect.text) NOT NULL,
                     lifted_at \(dialect.integer),
                     UNIQUE (address_hash, purpose, channel, cause)
                 )\(dialect.tableOptions)
@@ -51,7 +51,7 @@ package enum ConsentTables {
                 """
                 CREATE TABLE purpose_number (
                     number \(dialect.integer) NOT NULL PRIMARY KEY,
-                    purpose TEXT NOT NULL UNIQUE
+                    purpose \(dialect.text) NOT NULL UNIQUE
                 )\(dialect.tableOptions)
                 """,
             ] + dialect.appendOnly(table: "consent_event")
@@ -63,7 +63,7 @@ package enum ConsentTables {
                 CREATE TABLE confirmation (
                     request \(dialect.integer) NOT NULL PRIMARY KEY,
                     customer \(dialect.integer) NOT NULL,
-                    channel TEXT NOT NULL,
+                    channel \(dialect.text) NOT NULL,
                     address_hash \(dialect.blob) NOT NULL,
                     asked_at \(dialect.integer) NOT NULL,
                     mailed_at \(dialect.integer),
@@ -140,21 +140,21 @@ package enum ConsentTables {
             id \(dialect.primaryKey),
             customer \(dialect.integer) NOT NULL,
             contact_point \(dialect.integer),
-            purpose TEXT NOT NULL,
-            scope TEXT NOT NULL,
-            state TEXT NOT NULL
+            purpose \(dialect.text) NOT NULL,
+            scope \(dialect.text) NOT NULL,
+            state \(dialect.text) NOT NULL
                 CHECK (state IN ('requested', 'given', 'refused', 'withdrawn', 'objected', 'expired')),
             at \(dialect.integer) NOT NULL,
             recorded_at \(dialect.integer) NOT NULL,
-            basis TEXT,
-            method TEXT,
-            evidence_kind TEXT NOT NULL CHECK (evidence_kind IN ('recorded', 'attested', 'self_service')),
-            notice_version TEXT,
-            notice_language TEXT,
+            basis \(dialect.text),
+            method \(dialect.text),
+            evidence_kind \(dialect.text) NOT NULL CHECK (evidence_kind IN ('recorded', 'attested', 'self_service')),
+            notice_version \(dialect.text),
+            notice_language \(dialect.text),
             notice_hash \(dialect.blob),
-            statement TEXT,
-            source_url TEXT,
-            actor TEXT,
+            statement \(dialect.text),
+            source_url \(dialect.text),
+            actor \(dialect.text),
             double_opt_in_at \(dialect.integer),
             prechecked \(dialect.integer) NOT NULL DEFAULT 0 CHECK (prechecked IN (0, 1)),
             event_key \(dialect.blob) NOT NULL UNIQUE
@@ -168,8 +168,8 @@ package enum ConsentTables {
         CREATE TABLE consent_state (
             customer \(dialect.integer) NOT NULL,
             contact_point \(dialect.integer) NOT NULL,
-            purpose TEXT NOT NULL,
-            scope TEXT NOT NULL,
+            purpose \(dialect.text) NOT NULL,
+            scope \(dialect.text) NOT NULL,
             given_at \(dialect.integer),
             given_event \(dialect.integer),
             given_flaw \(dialect.integer),

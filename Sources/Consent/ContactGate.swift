@@ -185,7 +185,8 @@ extension ContactGate {
         package var outdated: [Int64] = []
     }
 
-    /// Locks the customers of candidates that are then confirmed in several groups.
+    /// Takes the locks of the candidates' customers that ``confirm(_:permits:purpose:channel:at:further:session:)``
+    /// needs, for a transaction that locks other rows besides: customers come first.
     package func lock(_ candidates: SQL, session: any Session) throws {
         try CustomerLock.take(candidates: candidates, session)
     }

@@ -17,6 +17,8 @@ package struct PurposeNumbers: Equatable, Sendable {
         let known = try load(session)
         if purposes.allSatisfy({ known.numbers[$0] != nil }) { return known }
         return try session.transaction {
+            // Another process may number other purposes.
+            try session.takeTurn(at: "purpose numbers")
             for purpose in purposes {
                 try session.execute(
                     """

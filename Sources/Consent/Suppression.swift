@@ -47,7 +47,8 @@ extension Suppression {
     static func newest(
         _ question: ContactQuestion, hashes: [[UInt8]], explicitAt: Instant?, _ session: any Session
     ) throws -> Suppression? {
-        let binding = binding(question, hashes: "IN \(list: hashes)", explicitAt: "\(explicitAt.sqlValue)")
+        let explicitAt: SQL = explicitAt.map { "\($0)" } ?? "CAST(NULL AS BIGINT)"
+        let binding = binding(question, hashes: "IN \(list: hashes)", explicitAt: explicitAt)
         return try session.first(
             "SELECT purpose, channel, cause, at, source FROM suppression WHERE \(binding) ORDER BY at DESC, id DESC"
         ) { row in

@@ -72,7 +72,8 @@ struct CustomerPage {
         try session.query(
             """
             SELECT \(SQL.joined(["source_key", "id"] + columns)) FROM customer \
-            WHERE source = \(plan.mapping.source) AND source_key IN \(list: drafts.map(\.key))
+            WHERE source = \(plan.mapping.source) AND source_key IN \(list: drafts.map(\.key)) \
+            ORDER BY id \(session.dialect.lockForUpdate)
             """
         ) { row in
             stored[row.text(0)] = Stored(

@@ -22,12 +22,15 @@ extension CustomerTables {
     package static func synchronise(_ catalogue: DataCatalogue, _ session: any Session) throws {
         if try missing(catalogue, session).isEmpty, try FieldTimes.missing(catalogue, session).isEmpty { return }
         try session.transaction {
+            // Another process may add the same ones.
+            try session.takeTurn(at: "catalogue")
             try FieldTimes.synchronise(catalogue, session)
             for field in try missing(catalogue, session) {
                 let type = columnType(field.type, session.dialect)
                 try session.execute("ALTER TABLE customer ADD COLUMN \(SQL.identifier(column(of: field))) \(type)")
                 if let folded = foldedColumn(of: field) {
-                    try session.execute("ALTER TABLE customer ADD COLUMN \(SQL.identifier(folded)) TEXT")
+                    try session.execute(
+                        "ALTER TABLE customer ADD COLUMN \(SQL.identifier(folded)) \(session.dialect.textColumn)")
                 }
                 try session.execute(
                     "INSERT INTO customer_field (name, type) VALUES (\(field.name), \(field.type.rawValue))")
@@ -53,10 +56,9 @@ extension CustomerTables {
 
     private static func columnType(_ type: FieldType, _ dialect: Dialect) -> SQL {
         switch type {
-        case .text, .date, .tags: "TEXT"
-        // The dialect's own words, as SQL knows only literals.
-        case .integer, .boolean, .instant: dialect.integer == "BIGINT" ? "BIGINT" : "INTEGER"
-        case .decimal: dialect.real == "DOUBLE PRECISION" ? "DOUBLE PRECISION" : "REAL"
+        case .text, .date, .tags: dialect.textColumn
+        case .integer, .boolean, .instant: dialect.integerColumn
+        case .decimal: dialect.realColumn
         }
     }
 }

@@ -12,12 +12,12 @@ package enum CustomerTables {
                 """
                 CREATE TABLE customer (
                     id \(dialect.primaryKey),
-                    source TEXT NOT NULL,
-                    source_key TEXT NOT NULL,
-                    language TEXT,
-                    country TEXT,
-                    time_zone TEXT,
-                    birth_date TEXT,
+                    source \(dialect.text) NOT NULL,
+                    source_key \(dialect.text) NOT NULL,
+                    language \(dialect.text),
+                    country \(dialect.text),
+                    time_zone \(dialect.text),
+                    birth_date \(dialect.text),
                     created_at \(dialect.integer) NOT NULL,
                     updated_at \(dialect.integer) NOT NULL,
                     UNIQUE (source_key, source)
@@ -25,15 +25,15 @@ package enum CustomerTables {
                 """,
                 """
                 CREATE TABLE customer_field (
-                    name TEXT PRIMARY KEY,
-                    type TEXT NOT NULL
+                    name \(dialect.text) PRIMARY KEY,
+                    type \(dialect.text) NOT NULL
                 )\(dialect.tableOptions)
                 """,
                 """
                 CREATE TABLE customer_tag (
                     customer \(dialect.integer) NOT NULL REFERENCES customer (id) ON DELETE CASCADE,
-                    field TEXT NOT NULL,
-                    tag_key TEXT NOT NULL,
+                    field \(dialect.text) NOT NULL,
+                    tag_key \(dialect.text) NOT NULL,
                     PRIMARY KEY (customer, field, tag_key)
                 )\(dialect.tableOptions)
                 """,
@@ -41,11 +41,11 @@ package enum CustomerTables {
                 CREATE TABLE contact_point (
                     id \(dialect.primaryKey),
                     customer \(dialect.integer) NOT NULL REFERENCES customer (id) ON DELETE CASCADE,
-                    channel TEXT NOT NULL CHECK (channel IN ('email', 'sms')),
-                    address TEXT NOT NULL,
-                    address_key TEXT NOT NULL,
+                    channel \(dialect.text) NOT NULL CHECK (channel IN ('email', 'sms')),
+                    address \(dialect.text) NOT NULL,
+                    address_key \(dialect.text) NOT NULL,
                     address_hash \(dialect.blob) NOT NULL,
-                    given TEXT NOT NULL,
+                    given \(dialect.text) NOT NULL,
                     current \(dialect.integer) NOT NULL DEFAULT 1 CHECK (current IN (0, 1)),
                     created_at \(dialect.integer) NOT NULL,
                     retired_at \(dialect.integer),
@@ -60,11 +60,11 @@ package enum CustomerTables {
                 CREATE TABLE event (
                     id \(dialect.primaryKey),
                     customer \(dialect.integer) NOT NULL REFERENCES customer (id) ON DELETE CASCADE,
-                    kind TEXT NOT NULL,
+                    kind \(dialect.text) NOT NULL,
                     at \(dialect.integer) NOT NULL,
-                    source TEXT NOT NULL,
-                    source_key TEXT NOT NULL,
-                    properties TEXT NOT NULL,
+                    source \(dialect.text) NOT NULL,
+                    source_key \(dialect.text) NOT NULL,
+                    properties \(dialect.text) NOT NULL,
                     UNIQUE (source, source_key)
                 )\(dialect.tableOptions)
                 """,
@@ -73,7 +73,7 @@ package enum CustomerTables {
         },
         Migration("customers-040") { dialect in
             // The fields that have a column `g_<name>`.
-            ["CREATE TABLE customer_field_time (name TEXT NOT NULL PRIMARY KEY)\(dialect.tableOptions)"]
+            ["CREATE TABLE customer_field_time (name \(dialect.text) NOT NULL PRIMARY KEY)\(dialect.tableOptions)"]
         },
         // Whose number a phone number is, since the law of that country counts too; NULL where it is not known.
         Migration("customers-030") { _ in ["ALTER TABLE contact_point ADD COLUMN country TEXT"] },

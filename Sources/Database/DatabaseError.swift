@@ -2,8 +2,11 @@
 package struct DatabaseError: Error, Equatable, CustomStringConvertible {
     package enum Code: Sendable, Equatable {
         case cannotOpen, readOnly
-        /// Another writer held the database longer than the busy timeout: try again (exit code 75).
+        /// Another writer held the database, or what is wanted of it, longer than the busy timeout, or two writers waited
+        /// for each other: try again (exit code 75).
         case locked
+        /// The server went away in the middle of the work (exit code 69).
+        case connectionLost
         /// No space left.
         case full
         /// Damaged, or no database at all.
@@ -45,6 +48,36 @@ extension DatabaseError {
 
     static func locked(_ path: String) -> DatabaseError {
         DatabaseError(.locked, "The database \(path) is busy: another program is writing to it. Try again.")
+    }
+
+    static func collided(_ path: String) -> DatabaseError {
+        DatabaseError(
+            .locked,
+            "Two programs that write to the database \(path) stood in each other's way; nothing was written. "
+                + "Try again.")
+    }
+
+    /// Never with the address's text: it may hold a password.
+    static func cannotReadAddress() -> DatabaseError {
+        DatabaseError(
+            .cannotOpen,
+            "The database's address cannot be read. It has the form postgresql://user@host:port/database; "
+                + "characters with a meaning of their own are written like %40.")
+    }
+
+    static func connectionLost(_ path: String) -> DatabaseError {
+        DatabaseError(
+            .connectionLost,
+            "The connection to the database \(path) was lost. What was committed is kept; run the command again when "
+                + "the server answers.")
+    }
+
+    static func transactionFailed() -> DatabaseError {
+        DatabaseError(.statement, "An earlier statement of the transaction failed, so nothing of it can be kept.")
+    }
+
+    static func nulCharacter() -> DatabaseError {
+        DatabaseError(.constraint, "The database refused a row: PostgreSQL keeps no text with the character U+0000.")
     }
 
     static func full(_ path: String) -> DatabaseError {

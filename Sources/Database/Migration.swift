@@ -22,22 +22,27 @@ struct Migrator {
     let path: String
     let migrations: [Migration]
     let clock: any WallClock
+    private static let work: StaticString = "migration"
 
     /// Applies what is missing, each step in a transaction of its own, in the order given.
     func migrate(_ session: any Session) throws {
         var applied = try applied(in: session)
         guard try refuseNewer(applied) else { return }
         if applied.isEmpty {
-            try session.execute(
-                SQL(
-                    trusted: """
-                        CREATE TABLE IF NOT EXISTS migration (id TEXT PRIMARY KEY, \
-                        applied_at \(session.dialect.integer) NOT NULL)\(session.dialect.tableOptions)
-                        """))
+            try session.transaction {
+                try session.takeTurn(at: Self.work)
+                try session.execute(
+                    SQL(
+                        trusted: """
+                            CREATE TABLE IF NOT EXISTS migration (id \(session.dialect.text) PRIMARY KEY, \
+                            applied_at \(session.dialect.integer) NOT NULL)\(session.dialect.tableOptions)
+                            """))
+            }
         }
         for migration in migrations where !applied.contains(migration.id) {
             try session.transaction {
                 // Another process may have been faster.
+                try session.takeTurn(at: Self.work)
                 applied = try self.applied(in: session)
                 guard try refuseNewer(applied), !applied.contains(migration.id) else { return }
                 for statement in migration.statements(session.dialect) {

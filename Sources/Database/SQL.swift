@@ -1,3 +1,5 @@
+import System
+
 /// A statement or a fragment of one, with its values apart from its text.
 ///
 /// Only literals of the source become text. What is interpolated is bound, whatever it contains; another `SQL` is
@@ -138,13 +140,23 @@ extension SQL: ExpressibleByStringInterpolation {
         }
 
         /// Bound values in parentheses for `IN`; of an empty list nothing is a member.
-        package mutating func appendInterpolation(list values: [some SQLConvertible]) {
+        package mutating func appendInterpolation<Value: SQLConvertible>(list values: [Value]) {
             guard !values.isEmpty else {
-                sql.text += "(SELECT NULL WHERE 1 = 0)"
+                sql.text += "(SELECT CAST(NULL AS \(Self.type(of: Value.self))) WHERE 1 = 0)"
                 return
             }
             sql.text += "(" + String(repeating: "?, ", count: values.count - 1) + "?)"
             for value in values { sql.bindings.append(.value(value.sqlValue)) }
+        }
+
+        /// The type of a column that such values are compared with; PostgreSQL compares nothing with another type.
+        private static func type(of value: any SQLConvertible.Type) -> StaticString {
+            switch value {
+            case is Int.Type, is Int64.Type, is Bool.Type, is Instant.Type: "BIGINT"
+            case is Double.Type: "DOUBLE PRECISION"
+            case is [UInt8].Type: "BYTEA"
+            default: "TEXT"
+            }
         }
     }
 

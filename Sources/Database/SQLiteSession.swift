@@ -151,6 +151,13 @@ extension SQLiteSession: Session {
         try SQLitePreparedStatement(sql, take(sql), self, connection)
     }
 
+    func insert(_ rows: [[SQLValue]], into table: String, columns: [String]) throws(DatabaseError) {
+        let holes = SQL.joined(columns.indices.map(SQL.parameter))
+        let statement = try prepare(
+            "INSERT INTO \(SQL.identifier(table)) (\(SQL.joined(columns.map(SQL.identifier)))) VALUES (\(holes))")
+        for row in rows { try statement.run(row) }
+    }
+
     func transaction<T>(_ body: () throws -> T) throws -> T {
         precondition(!isInTransaction, "A transaction inside a transaction.")
         try execute("BEGIN IMMEDIATE")

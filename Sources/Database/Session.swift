@@ -19,8 +19,18 @@ package protocol Session: AnyObject {
     /// Prepares a statement with holes (`SQL.parameter`) that is run for many rows; the fast way in for imports.
     func prepare(_ sql: SQL) throws(DatabaseError) -> any PreparedStatement
 
+    /// Adds rows to a table by the fastest way the database has: COPY in PostgreSQL, one prepared statement in SQLite.
+    /// For a page of work inside a transaction: when a row breaks a rule, let the error undo the transaction.
+    ///
+    ///     try session.insert(page, into: "event", columns: ["customer", "kind", "at"])
+    func insert(_ rows: [[SQLValue]], into table: String, columns: [String]) throws(DatabaseError)
+
     /// Runs `body` in one write transaction: committed and durable when it returns, undone when it throws. Waits for
     /// another writer as long as the busy timeout, then throws `.locked`. Nesting is a mistake of the program and traps.
+    ///
+    /// SQLite lets one writer in at a time. In PostgreSQL each statement sees what others have committed before it, so
+    /// what is read to decide on a write is locked first (`Dialect.lockForUpdate`, ``takeTurn(at:)``). There a
+    /// transaction in which a statement has failed can only be undone: let the error out.
     func transaction<T>(_ body: () throws -> T) throws -> T
 
     /// Runs `body` seeing the database as it is at the start, whatever others write meanwhile. Writing inside throws
@@ -78,6 +88,15 @@ extension Session {
     /// Whether the query has any row.
     package func exists(_ sql: SQL) throws -> Bool {
         try first(sql) { _ in true } ?? false
+    }
+}
+
+extension Session {
+    /// Makes transactions at the same work wait for one another, each until the one before has ended; for work that
+    /// has no row to lock. Only inside a transaction.
+    package func takeTurn(at work: StaticString) throws {
+        guard let turn = dialect.turn(at: work.description) else { return }
+        try query(turn) { _ in }
     }
 }
 

@@ -4,6 +4,9 @@ package import System
 package enum DatabaseLocation: Sendable, Equatable {
     /// A file; made with mode 0600 when it is missing.
     case sqlite(String)
+    /// A server's database, by its URL (`postgresql://user@host:port/database`) and the password if that is not left to
+    /// libpq's own ways (`PGPASSFILE`). Neither is ever shown.
+    case postgresql(url: String, password: String?)
 }
 
 /// An opened database from which every thread takes a session of its own.
@@ -28,11 +31,14 @@ package struct Store: Sendable {
         busyTimeoutSeconds: Double = 5, clock: any WallClock = SystemClock()
     ) throws(DatabaseError) -> Store {
         let store = Store(location: location, isReadOnly: readOnly, busyTimeoutSeconds: busyTimeoutSeconds)
-        let path =
-            switch location {
-            case .sqlite(let path): path
-            }
-        if !readOnly { try SQLiteSession.makeFile(path) }
+        let path: String
+        switch location {
+        case .sqlite(let file):
+            if !readOnly { try SQLiteSession.makeFile(file) }
+            path = file
+        case .postgresql(let url, let password):
+            path = try PostgreSQLAddress(url, password: password).description
+        }
         let session = try store.session()
         let migrator = Migrator(path: path, migrations: migrations, clock: clock)
         do {
@@ -50,6 +56,10 @@ package struct Store: Sendable {
         switch location {
         case .sqlite(let path):
             try SQLiteSession(path, readOnly: isReadOnly, busyTimeoutSeconds: busyTimeoutSeconds)
+        case .postgresql(let url, let password):
+            try PostgreSQLSession(
+                PostgreSQLAddress(url, password: password), readOnly: isReadOnly,
+                busyTimeoutSeconds: busyTimeoutSeconds)
         }
     }
 }

@@ -6,8 +6,8 @@ package struct Configuration: Equatable, Sendable {
     package let organisation: Organisation
     package let languages: Languages
 
-    /// The database's file, relative to the workspace; ``WorkspaceFolder/database(of:environment:)`` knows what overrides it.
-    package let database: String
+    /// A file is relative to the workspace; ``WorkspaceFolder/database(of:environment:)`` knows what overrides it.
+    package let database: DatabasePlace
     package let endpoint: Endpoint
 
     /// In the order of the file, like everything named below.
@@ -130,27 +130,5 @@ extension Fields {
             problems.error("\(Excerpt.quoted(path)) is empty", at: node.mark, hint: "Describe at least one.")
         }
         return things.count == entries.count && !things.isEmpty ? things : nil
-    }
-
-    fileprivate func database() -> String {
-        let standard = "heed.db"
-        guard let entry = entry("database") else { return standard }
-        if let text = entry.value.text, DatabasePlace.isServer(text) {
-            // Such an address may hold a password, so the line stays hidden.
-            problems.errorHidingLine(DatabasePlace.refusal, at: entry.value.mark, hint: DatabasePlace.advice)
-            return standard
-        }
-        return workspacePath("database") ?? standard
-    }
-}
-
-/// What `database:` and `HEED_DATABASE` may not name.
-enum DatabasePlace {
-    static let refusal = "a PostgreSQL server is not supported yet"
-    static let advice = "Name a file in the workspace, like heed.db."
-
-    static func isServer(_ text: String) -> Bool {
-        let lower = text.lowercased()
-        return lower.hasPrefix("postgresql:") || lower.hasPrefix("postgres:")
     }
 }

@@ -12,7 +12,7 @@ extension EmailDelivery {
         let security = fields.optionalChoice("security", of: TransportSecurity.self) ?? .starttls
         let port = fields.optionalInteger("port", 1...65535) ?? (security == .tls ? 465 : 587)
         let user = fields.optionalString("user")
-        let password = fields.password()
+        let password = fields.password(file: "secrets/smtp-password", variable: "HEED_SMTP_PASSWORD")
         let authentication = fields.optionalChoice("authentication", of: Authentication.self) ?? .required
         let helo = fields.host("helo")
         let caFile = fields.optionalString("ca_file")
@@ -71,33 +71,6 @@ extension Fields {
         problems.error(
             "\(name(of: key)) is no host name: \(Excerpt.quoted(text))", at: entry.value.mark,
             hint: "Write only the name, like smtp.example.com; the port has a line of its own.")
-        return nil
-    }
-
-    /// Where the password is. What is written is never quoted: it may be the password itself.
-    fileprivate func password() -> PasswordSource? {
-        guard let entry = entry("password") else { return nil }
-        let advice =
-            "Put it in a file that only you can read and write {file: secrets/smtp-password}, "
-            + "or write {env: HEED_SMTP_PASSWORD}."
-        guard case .mapping(let entries) = entry.value.content else {
-            problems.errorHidingLine("a password must not stand in this file", at: entry.value.mark, hint: advice)
-            return nil
-        }
-        guard entries.count == 1, let text = entries[0].value.text.map(Self.trimmed), !text.isEmpty else {
-            problems.errorHidingLine("'password' must say where it is", at: entry.keyMark, hint: advice)
-            return nil
-        }
-        switch entries[0].key {
-        case "file": return .file(text)
-        case "env" where text.utf8.allSatisfy({ 65...90 ~= $0 || 48...57 ~= $0 || $0 == 95 }):
-            return .environment(text)
-        case "env":
-            problems.errorHidingLine(
-                "this is no name of an environment variable", at: entries[0].value.mark,
-                hint: "Use capitals, digits and _, like HEED_SMTP_PASSWORD.")
-        default: problems.errorHidingLine("'password' must say where it is", at: entries[0].keyMark, hint: advice)
-        }
         return nil
     }
 

@@ -49,14 +49,6 @@ package enum TransportSecurity: String, CaseIterable, Sendable {
     case none
 }
 
-/// Where a password is; never the password.
-package enum PasswordSource: Equatable, Sendable {
-    /// A file with mode 0600: absolute, or in the workspace.
-    case file(String)
-    /// An environment variable.
-    case environment(String)
-}
-
 /// Where texts go.
 package struct SMSDelivery: Equatable, Sendable {
     package let gateway: Gateway

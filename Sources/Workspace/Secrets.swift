@@ -49,7 +49,7 @@ package struct Secrets: Sendable {
         return try keyring(use)
     }
 
-    /// The password of the relay; the file's final line end is not a part of it.
+    /// A password for the relay or the database; the file's final line end is not a part of it.
     ///
     /// - Throws: ``WorkspaceError`` `.secretMissing`, `.notPrivate`, `.secretMalformed`, `.cannotRead`.
     package func password(_ source: PasswordSource) throws(WorkspaceError) -> Password {
@@ -64,7 +64,7 @@ package struct Secrets: Sendable {
             guard FileStatus.exists(place) else {
                 throw .malformed(
                     "there is no such file", in: place,
-                    remedy: "write the relay's password into it and run 'chmod 600 \(place)'")
+                    remedy: "write the password into it and run 'chmod 600 \(place)'")
             }
             text = try Self.privateText(place)
             if text.last?.isNewline == true { text.removeLast() }

@@ -10,8 +10,6 @@ package struct WorkspaceError: Error, Equatable, CustomStringConvertible {
         case secretMalformed
         /// A secret that would be overwritten.
         case alreadyExists
-        /// A database that Heed cannot use yet.
-        case notSupported
         case cannotRead
         case cannotWrite
     }
@@ -62,10 +60,6 @@ extension WorkspaceError {
         WorkspaceError(
             .alreadyExists,
             "\(path) exists already and is not overwritten: without its keys, links in sent messages stop working.")
-    }
-
-    static func serverDatabase(_ place: String) -> WorkspaceError {
-        WorkspaceError(.notSupported, "\(place): \(DatabasePlace.refusal). \(DatabasePlace.advice)")
     }
 
     static func cannotRead(_ reason: String) -> WorkspaceError {

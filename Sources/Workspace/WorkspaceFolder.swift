@@ -55,17 +55,14 @@ extension WorkspaceFolder {
         FilePath.join(path, name)
     }
 
-    /// The database's file: the one that `HEED_DATABASE` names, or else the configuration's.
-    ///
-    /// - Throws: ``WorkspaceError`` `.notSupported` for the address of a server.
-    package func database(
-        of configuration: Configuration, environment: [String: String]
-    ) throws(WorkspaceError) -> String {
-        guard let named = environment["HEED_DATABASE"], !named.isEmpty else {
-            return path(of: configuration.database)
+    /// Where the database is: the place that `HEED_DATABASE` names, or else the configuration's; files as absolute
+    /// paths.
+    package func database(of configuration: Configuration, environment: [String: String]) -> DatabasePlace {
+        if let named = environment["HEED_DATABASE"], !named.isEmpty {
+            return DatabasePlace.isServer(named) ? .server(url: named, password: nil) : .file(path(of: named))
         }
-        if DatabasePlace.isServer(named) { throw .serverDatabase("HEED_DATABASE") }
-        return path(of: named)
+        if case .file(let name) = configuration.database { return .file(path(of: name)) }
+        return configuration.database
     }
 }
 

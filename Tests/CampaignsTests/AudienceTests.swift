@@ -2,10 +2,11 @@ import Campaigns
 import Customers
 import Database
 import System
+import TestSupport
 import Testing
 import Workspace
 
-@Suite struct AudienceTests {
+@Suite(.bothDatabases) struct AudienceTests {
     @Test func everySelectedPersonIsInOrOutWithTheFirstReason() throws {
         let house = try TestHouse()
         let campaign = try TestHouse.campaign("channels: [email, sms]", "segment: city != \"Faro\"")

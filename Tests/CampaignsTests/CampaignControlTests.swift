@@ -1,12 +1,13 @@
 import Customers
 import Database
 import System
+import TestSupport
 import Testing
 import Workspace
 
 @testable import Campaigns
 
-@Suite struct CampaignControlTests {
+@Suite(.bothDatabases) struct CampaignControlTests {
     let house: TestHouse
     let campaign: Campaign
     let now = TestHouse.now
@@ -93,18 +94,6 @@ import Workspace
         #expect(try house.control.resolve("spring", as: .sent, at: now) == 2)
         #expect(try house.rows() == ["1 email sent resolved", "2 email sent resolved", "3 email planned"])
         #expect(try house.control.resolve("spring", as: .sent, at: now) == 0)
-    }
-
-    /// However many messages were sent: an unsubscribe must not wait until all were looked at (DESIGN §4).
-    @Test func rowsOfUnknownFateAreFoundByTheirIndex() throws {
-        let steps = try house.session.rows("EXPLAIN QUERY PLAN \(CampaignControl.unknown("spring"))") { $0.text(3) }
-        #expect(steps == ["SEARCH delivery USING INDEX delivery_unknown (campaign=?)"])
-    }
-
-    /// `heed status` and each run of the sender count everything: they must not read a million rows for that.
-    @Test func rowsAreCountedOutOfAnIndexAlone() throws {
-        let steps = try house.session.rows("EXPLAIN QUERY PLAN \(CampaignControl.counts(of: 1))") { $0.text(3) }
-        #expect(steps == ["SEARCH delivery USING COVERING INDEX delivery_count (run=?)"])
     }
 
     @Test func resendingOpensAFinishedCampaignAgain() throws {

@@ -2,12 +2,13 @@ import Consent
 import Customers
 import Database
 import System
+import TestSupport
 import Testing
 import Workspace
 
 @testable import Campaigns
 
-@Suite struct DeliveryDeskTests {
+@Suite(.bothDatabases) struct DeliveryDeskTests {
     let house: TestHouse
     let campaign: Campaign
     let now = TestHouse.now

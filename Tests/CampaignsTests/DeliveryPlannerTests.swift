@@ -1,12 +1,13 @@
 import Customers
 import Database
 import System
+import TestSupport
 import Testing
 import Workspace
 
 @testable import Campaigns
 
-@Suite struct DeliveryPlannerTests {
+@Suite(.bothDatabases) struct DeliveryPlannerTests {
     private struct Killed: Error {}
 
     private static func plan(

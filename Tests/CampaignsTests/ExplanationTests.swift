@@ -3,10 +3,11 @@ import Consent
 import Customers
 import Database
 import System
+import TestSupport
 import Testing
 import Workspace
 
-@Suite struct ExplanationTests {
+@Suite(.bothDatabases) struct ExplanationTests {
     let house: TestHouse
 
     init() throws {

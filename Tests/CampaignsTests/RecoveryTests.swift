@@ -1,12 +1,13 @@
 import Database
 import Foundation
 import System
+import TestSupport
 import Testing
 import Workspace
 
 @testable import Campaigns
 
-@Suite struct RecoveryTests {
+@Suite(.bothDatabases) struct RecoveryTests {
     let house: TestHouse
     let campaign: Campaign
     let desk: DeliveryDesk

@@ -4,6 +4,7 @@ import Customers
 import Database
 import Foundation
 import System
+import TestSupport
 import Workspace
 
 /// A workspace of one test: a database with the tables, a configuration, keys, and short words to fill them.
@@ -12,7 +13,8 @@ final class TestHouse {
     static let configuration = try! Configuration.load(text: configurationText).configuration
 
     let configuration: Configuration
-    let path: String
+    private let database: TestDatabase
+    private let folder = TemporaryFolder()
     let store: Store
     let session: any Session
     let gate: ContactGate
@@ -24,10 +26,9 @@ final class TestHouse {
     /// - Parameter changes: lines of `heed.yaml` and what stands in their place.
     init(changing changes: [String: String] = [:]) throws {
         configuration = try Self.configuration(changing: changes)
-        path = FileManager.default.temporaryDirectory.appendingPathComponent("heed-\(UUID().uuidString)").path
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        database = try TestDatabase()
         store = try Store.open(
-            .sqlite(path + "/heed.db"),
+            database.location,
             migrations: CustomerTables.migrations + ConsentTables.migrations + CampaignTables.migrations)
         session = try store.session()
         try CustomerTables.synchronise(configuration.catalogue, session)
@@ -42,10 +43,7 @@ final class TestHouse {
         _ = try PurposeNumbers.register(configuration.purposes.map(\.name), session)
     }
 
-    deinit {
-        try? FileManager.default.removeItem(atPath: path)
-    }
-
+    var path: String { folder.path }
     var audience: AudiencePass { AudiencePass(gate: gate, draw: draw) }
     var control: CampaignControl { CampaignControl(session: session) }
 

@@ -3,11 +3,12 @@ import Consent
 import Customers
 import Database
 import System
+import TestSupport
 import Testing
 import Workspace
 
 /// What is said after a message was planned stops it (promise 4, UNS-10).
-@Suite struct WithdrawalTests {
+@Suite(.bothDatabases) struct WithdrawalTests {
     let house: TestHouse
     let now = TestHouse.now
 

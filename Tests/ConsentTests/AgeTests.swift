@@ -1,10 +1,11 @@
 import Consent
 import Customers
 import System
+import TestSupport
 import Testing
 import Workspace
 
-@Suite("LAW-4, LAW-24: children")
+@Suite("LAW-4, LAW-24: children", .bothDatabases)
 struct AgeTests {
     @Test(
         "the age of consent by country, the GDPR's where the country is unknown",

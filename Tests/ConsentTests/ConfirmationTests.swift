@@ -2,10 +2,11 @@ import Consent
 import Customers
 import Database
 import System
+import TestSupport
 import Testing
 import Workspace
 
-@Suite("Hand-offs")
+@Suite("Hand-offs", .bothDatabases)
 struct ConfirmationTests {
     let house: TestHouse
     let ana: TestHouse.Person

@@ -3,10 +3,11 @@ import Customers
 import Database
 import Foundation
 import System
+import TestSupport
 import Testing
 import Workspace
 
-@Suite("Exporting consent, and bringing it in elsewhere")
+@Suite("Exporting consent, and bringing it in elsewhere", .bothDatabases)
 struct ConsentExportTests {
     private static let mappings = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Mappings").path

@@ -3,10 +3,11 @@ import Customers
 import Database
 import Foundation
 import System
+import TestSupport
 import Testing
 import Workspace
 
-@Suite("Consent receipts")
+@Suite("Consent receipts", .bothDatabases)
 struct ConsentReceiptTests {
     let house: TestHouse
     let ana: TestHouse.Person

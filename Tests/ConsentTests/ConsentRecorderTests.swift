@@ -3,9 +3,10 @@ import Crypto
 import Customers
 import Database
 import System
+import TestSupport
 import Testing
 
-@Suite("Recording consent")
+@Suite("Recording consent", .bothDatabases)
 struct ConsentRecorderTests {
     let house: TestHouse
     let ana: TestHouse.Person

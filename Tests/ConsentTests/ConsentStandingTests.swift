@@ -2,10 +2,11 @@ import Consent
 import Customers
 import Database
 import System
+import TestSupport
 import Testing
 import Workspace
 
-@Suite("How somebody stands to each purpose")
+@Suite("How somebody stands to each purpose", .bothDatabases)
 struct ConsentStandingTests {
     let house: TestHouse
     let ana: TestHouse.Person

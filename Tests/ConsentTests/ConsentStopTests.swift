@@ -2,10 +2,11 @@ import Consent
 import Customers
 import Database
 import System
+import TestSupport
 import Testing
 import Workspace
 
-@Suite("What the team writes down when somebody says no")
+@Suite("What the team writes down when somebody says no", .bothDatabases)
 struct ConsentStopTests {
     let house: TestHouse
     let ana: TestHouse.Person

@@ -2,10 +2,11 @@ import Consent
 import Customers
 import Database
 import System
+import TestSupport
 import Testing
 import Workspace
 
-@Suite("The gate")
+@Suite("The gate", .bothDatabases)
 struct ContactGateTests {
     let house: TestHouse
 

@@ -2,10 +2,11 @@ import Consent
 import Customers
 import Database
 import System
+import TestSupport
 import Testing
 import Workspace
 
-@Suite("Which data a message may use")
+@Suite("Which data a message may use", .bothDatabases)
 struct DataPermissionTests {
     let house: TestHouse
     let ana: TestHouse.Person

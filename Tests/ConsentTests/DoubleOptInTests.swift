@@ -2,11 +2,12 @@ import Consent
 import Customers
 import Database
 import System
+import TestSupport
 import Testing
 import Workspace
 
 /// LAW-1, LAW-2: a sign-up that is to be confirmed, and how its one mail could be misused.
-@Suite("Double opt-in")
+@Suite("Double opt-in", .bothDatabases)
 struct DoubleOptInTests {
     static let hour = 3600
     let house: TestHouse

@@ -2,9 +2,10 @@ import Consent
 import Customers
 import Database
 import System
+import TestSupport
 import Testing
 
-@Suite("Why somebody is in or out")
+@Suite("Why somebody is in or out", .bothDatabases)
 struct ExplainTests {
     let house: TestHouse
     let ana: TestHouse.Person

@@ -2,10 +2,11 @@ import Consent
 import Customers
 import Database
 import System
+import TestSupport
 import Testing
 import Workspace
 
-@Suite("The gate over generated histories")
+@Suite("The gate over generated histories", .bothDatabases)
 struct GatePropertyTests {
     /// A small generator with a seed, so that a failure can be repeated (SplitMix64).
     struct Dice: RandomNumberGenerator {

@@ -2,9 +2,10 @@ import Consent
 import Customers
 import Database
 import System
+import TestSupport
 import Testing
 
-@Suite("Suppressions")
+@Suite("Suppressions", .bothDatabases)
 struct SuppressionTests {
     let house: TestHouse
 

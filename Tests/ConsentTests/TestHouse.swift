@@ -3,6 +3,7 @@ import Customers
 import Database
 import Foundation
 import System
+import TestSupport
 import Workspace
 
 /// A workspace of one test: a database with the tables, a configuration, keys, and short words to fill them.
@@ -11,12 +12,8 @@ final class TestHouse {
     static let tokenKey7 = "7 " + String(repeating: "71", count: 64)
     static let suppressionKey1 = "1 " + String(repeating: "a1", count: 32)
 
-    /// Memory where there is some: what is tested here is not how durable a disk is.
-    private static let fastFolder =
-        FileManager.default.isWritableFile(atPath: "/dev/shm")
-        ? "/dev/shm" : FileManager.default.temporaryDirectory.path
-
-    let path: String
+    private let database: TestDatabase
+    private let folder = TemporaryFolder()
     let session: any Session
     let configuration: Configuration
     let hasher: AddressHasher
@@ -32,10 +29,9 @@ final class TestHouse {
         organisationCountry: String = "ES", suppressionKeys: String = suppressionKey1, tokenKeys: String = tokenKey7,
         adding text: String = ""
     ) throws {
-        path = Self.fastFolder + "/heed-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        database = try TestDatabase()
         let store = try Store.open(
-            .sqlite(path + "/heed.db"), migrations: CustomerTables.migrations + ConsentTables.migrations)
+            database.location, migrations: CustomerTables.migrations + ConsentTables.migrations)
         session = try store.session()
         configuration = try Configuration.load(
             text: Self.configuration(country: organisationCountry) + text
@@ -50,9 +46,7 @@ final class TestHouse {
         confirmation = SignUpConfirmation(mint: mint, gate: gate, recorder: recorder)
     }
 
-    deinit {
-        try? FileManager.default.removeItem(atPath: path)
-    }
+    var path: String { folder.path }
 
     static func hasher(_ keys: String) throws -> AddressHasher {
         try AddressHasher(keyring: Keyring(keys, use: .suppression, place: "a test"))

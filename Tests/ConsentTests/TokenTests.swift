@@ -2,10 +2,11 @@ import Consent
 import Crypto
 import Database
 import System
+import TestSupport
 import Testing
 import Workspace
 
-@Suite("Tokens")
+@Suite("Tokens", .bothDatabases)
 struct TokenTests {
     let house: TestHouse
     let scope: TokenScope

@@ -1,12 +1,13 @@
 import Customers
 import Database
 import System
+import TestSupport
 import Testing
 import Workspace
 
 @testable import Customers
 
-@Suite struct ConsentAndEventImportTests {
+@Suite(.bothDatabases) struct ConsentAndEventImportTests {
     let fixture: Fixture
 
     init() throws {

@@ -8,7 +8,7 @@ import Workspace
 
 @testable import Customers
 
-@Suite struct CustomerImportTests {
+@Suite(.bothDatabases) struct CustomerImportTests {
     let fixture: Fixture
 
     init() throws {

@@ -14,6 +14,7 @@ final class Fixture {
         .deletingLastPathComponent().appendingPathComponent("Mappings").path
 
     let folder = TemporaryFolder()
+    private let database: TestDatabase
     let intake = RecordingIntake()
     let clock = MovableClock(at: now)
     let configuration: Configuration
@@ -23,7 +24,8 @@ final class Fixture {
 
     init(_ text: String = configurationText) throws {
         configuration = try Configuration.load(text: text).configuration
-        let store = try Store.open(.sqlite(folder("heed.db")), migrations: CustomerTables.migrations)
+        database = try TestDatabase()
+        let store = try Store.open(database.location, migrations: CustomerTables.migrations)
         session = try store.session()
         try CustomerTables.synchronise(configuration.catalogue, session)
         hasher = try AddressHasher(keyring: Self.keyring("1 " + String(repeating: "0b", count: 32)))

@@ -1,12 +1,13 @@
 import Customers
 import Database
 import System
+import TestSupport
 import Testing
 
 @testable import Customers
 
 /// The exports of other systems, with their real column names and their mess.
-@Suite struct ForeignExportTests {
+@Suite(.bothDatabases) struct ForeignExportTests {
     let fixture: Fixture
 
     init() throws {

@@ -2,13 +2,14 @@ import Customers
 import Database
 import Foundation
 import System
+import TestSupport
 import Testing
 import Workspace
 
 @testable import Customers
 
 /// What the catalogue says has expired goes, and nothing else.
-@Suite struct RetentionTests {
+@Suite(.bothDatabases) struct RetentionTests {
     private let fixture: Fixture
 
     init() throws {

@@ -40,7 +40,7 @@ import Testing
         let countries: SQL = "country IN \(list: ["ES", "MX"])"
         #expect(countries.text == "country IN (?, ?)")
         #expect(countries.values == [.text("ES"), .text("MX")])
-        #expect(("id IN \(list: [Int]())" as SQL).text == "id IN (SELECT NULL WHERE 1 = 0)")
+        #expect(("id IN \(list: [Int]())" as SQL).text == "id IN (SELECT CAST(NULL AS BIGINT) WHERE 1 = 0)")
     }
 
     @Test(arguments: [

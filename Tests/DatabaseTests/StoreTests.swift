@@ -5,7 +5,7 @@ import System
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct StoreTests {
+@Suite(.timeLimit(.minutes(5))) struct StoreTests {
     let folder = TemporaryFolder()
 
     func open(_ migrations: [Migration] = TestStore.migrations, readOnly: Bool = false) throws -> Store {

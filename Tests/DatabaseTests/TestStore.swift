@@ -4,7 +4,7 @@ import TestSupport
 
 /// A store of one test with a table `item (id, name, price, data)`.
 struct TestStore {
-    let folder = TemporaryFolder()
+    private let database: TestDatabase
     let store: Store
     let session: any Session
 
@@ -12,18 +12,17 @@ struct TestStore {
         Migration("test-001") { dialect in
             [
                 """
-                CREATE TABLE item (id \(dialect.primaryKey), name TEXT NOT NULL UNIQUE, \
+                CREATE TABLE item (id \(dialect.primaryKey), name \(dialect.text) NOT NULL UNIQUE, \
                 price \(dialect.real), data \(dialect.blob), made \(dialect.integer))\(dialect.tableOptions)
                 """
             ]
         }
     ]
 
-    var path: String { folder("test.db") }
-
     init(busyTimeoutSeconds: Double = 5) throws {
+        database = try TestDatabase()
         store = try Store.open(
-            .sqlite(folder("test.db")), migrations: Self.migrations, busyTimeoutSeconds: busyTimeoutSeconds)
+            database.location, migrations: Self.migrations, busyTimeoutSeconds: busyTimeoutSeconds)
         session = try store.session()
     }
 

@@ -12,7 +12,7 @@ import Workspace
 
 @testable import Delivery
 
-@Suite(.timeLimit(.minutes(3))) struct CampaignSenderTests {
+@Suite(.timeLimit(.minutes(3)), .bothDatabases) struct CampaignSenderTests {
     private static func sender(
         _ house: DeliveryHouse, _ transports: [any Transport], at instant: Instant = DeliveryHouse.now,
         changing options: (inout CampaignSender.Options) -> Void = { _ in }

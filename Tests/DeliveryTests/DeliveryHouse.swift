@@ -21,6 +21,7 @@ final class DeliveryHouse: @unchecked Sendable {
     }
 
     let folder: TemporaryFolder
+    private let database: TestDatabase
     let configuration: Configuration
     let store: Store
     let session: any Session
@@ -36,9 +37,10 @@ final class DeliveryHouse: @unchecked Sendable {
     /// - Parameter template: what stands in the place of `Templates/spring/email.en.txt` and its twin.
     init(changing templates: [String: String] = [:]) throws {
         folder = TemporaryFolder()
+        database = try TestDatabase()
         configuration = try Self.configuration.get()
         store = try Store.open(
-            .sqlite(folder("heed.db")),
+            database.location,
             migrations: CustomerTables.migrations + ConsentTables.migrations + CampaignTables.migrations)
         session = try store.session()
         try CustomerTables.synchronise(configuration.catalogue, session)

@@ -1,9 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The main job from end to end: foreign exports → consent → select → compose → a real mail server over STARTTLS and
 /// AUTH → an independent reader → one-click unsubscribe → nothing more for this person.
-@Suite struct StoryTests {
+@Suite(.bothDatabases) struct StoryTests {
     /// Who agreed, did not leave, and can be reached. Two rows of the export have one of these addresses in common.
     private static let reached: Set = [
         "lucia@example.com", "jose.angel@example.org", "james@example.com", "zoe.vandijk@example.net",

@@ -7,8 +7,13 @@ import Foundation
 package final class TemporaryFolder: Sendable {
     package let path: String
 
-    package init() {
-        path = FileManager.default.temporaryDirectory.appendingPathComponent("heed-\(UUID().uuidString)").path
+    /// - Parameter inMemory: where no disk is waited for, if there is such a place.
+    package init(inMemory: Bool = false) {
+        let memory = "/dev/shm"
+        let parent =
+            inMemory && FileManager.default.isWritableFile(atPath: memory)
+            ? memory : FileManager.default.temporaryDirectory.path
+        path = parent + "/heed-\(UUID().uuidString)"
         try! FileManager.default.createDirectory(
             atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     }

@@ -2,13 +2,14 @@ import Consent
 import Customers
 import Database
 import System
+import TestSupport
 import Testing
 import Workspace
 
 @testable import Web
 
 /// The page that confirms a sign-up.
-@Suite struct ConfirmationPageTests {
+@Suite(.bothDatabases) struct ConfirmationPageTests {
     /// A customer who asked on 23 November at noon in a language, and whose mail has left; the path of its link.
     private func signUp(_ house: TestSite, notice language: String = "en", mails: Bool = true) throws -> (
         customer: Int64, path: String

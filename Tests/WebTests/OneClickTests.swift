@@ -3,12 +3,13 @@ import Crypto
 import Customers
 import Database
 import System
+import TestSupport
 import Testing
 import Workspace
 
 @testable import Web
 
-@Suite struct OneClickTests {
+@Suite(.bothDatabases) struct OneClickTests {
     /// UNS-8: UV-1, UV-2 and UV-3 of STANDARDS (RFC 8058 §8), and what else is sent.
     static let bodies: [(type: String?, body: String)] = [
         ("application/x-www-form-urlencoded", "List-Unsubscribe=One-Click"),

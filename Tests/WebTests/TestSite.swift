@@ -4,6 +4,7 @@ import Customers
 import Database
 import Foundation
 import System
+import TestSupport
 import Workspace
 
 @testable import Web
@@ -16,7 +17,8 @@ final class TestSite {
     static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().path
 
-    let path: String
+    private let database: TestDatabase
+    private let folder = TemporaryFolder()
     let store: Store
     let session: any Session
     let configuration: Configuration
@@ -31,10 +33,9 @@ final class TestSite {
         publicURL: String = "https://casalumen.example", patienceSeconds: Double = 10, busySeconds: Double = 5,
         tokenKeys: String = TestSite.keys(7)
     ) throws {
-        path = FileManager.default.temporaryDirectory.appendingPathComponent("heed-\(UUID().uuidString)").path
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        database = try TestDatabase()
         store = try Store.open(
-            .sqlite(path + "/heed.db"), migrations: CustomerTables.migrations + ConsentTables.migrations,
+            database.location, migrations: CustomerTables.migrations + ConsentTables.migrations,
             busyTimeoutSeconds: busySeconds)
         session = try store.session()
         let text = try FileBytes.text(Self.root + "/Samples/heed.yaml")
@@ -62,8 +63,9 @@ final class TestSite {
 
     deinit {
         site.close()
-        try? FileManager.default.removeItem(atPath: path)
     }
+
+    var path: String { folder.path }
 
     static func keys(_ numbers: Int...) -> String {
         numbers.map { "\($0) \(String(repeating: "0\($0)", count: 64))" }.joined(separator: "\n")

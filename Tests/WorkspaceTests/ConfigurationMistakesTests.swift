@@ -102,7 +102,22 @@ import Testing
         ),
         (
             "database: heed.db", "database: postgresql://heed:hunter2@db/heed",
-            "13:11: error: a PostgreSQL server is not supported yet. Name a file in the workspace, like heed.db."
+            "13:11: error: a password must not stand in this file. Put it in a file that only you can read and write "
+                + "database: {url: …, password: {file: secrets/database-password}}."
+        ),
+        (
+            "database: heed.db", "database: postgres://db/heed?sslmode=require&password=hunter2",
+            "13:11: error: a password must not stand in this file. Put it in a file that only you can read and write "
+                + "database: {url: …, password: {file: secrets/database-password}}."
+        ),
+        (
+            "database: heed.db", "database: {url: heed.db}",
+            "13:17: error: this is no address of a PostgreSQL server. Write it like postgresql://heed@db.example.com/heed."
+        ),
+        (
+            "database: heed.db", "database: {url: \"postgresql://heed@db/heed\", password: hunter2}",
+            "13:56: error: a password must not stand in this file. Put it in a file that only you can read and write "
+                + "{file: secrets/database-password}, or write {env: HEED_DATABASE_PASSWORD}."
         ),
         (
             "https://Correo", "http://Correo",

@@ -88,7 +88,7 @@ import Testing
         #expect(email.timeoutSeconds == 600)
         #expect(configuration.delivery.sms == SMSDelivery(gateway: .files, folder: "outbox"))
         #expect(configuration.testers == ["qa@casalumen.example"])
-        #expect(configuration.database == "heed.db")
+        #expect(configuration.database == .file("heed.db"))
     }
 
     @Test func implicitTLSHasItsOwnPort() throws {

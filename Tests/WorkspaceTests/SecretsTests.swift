@@ -156,7 +156,7 @@ import Testing
                 (
                     .file("absent"), .secretMalformed,
                     "\(root)/absent: there is no such file: "
-                        + "write the relay's password into it and run 'chmod 600 \(root)/absent'."
+                        + "write the password into it and run 'chmod 600 \(root)/absent'."
                 ),
                 (
                     .environment("EMPTY"), .secretMissing,

@@ -54,22 +54,27 @@ import Testing
     @Test func theEnvironmentOverridesTheDatabase() throws {
         let folder = WorkspaceFolder(path: "/srv/shop")
         let configuration = try Configuration.load(text: Samples.configuration).configuration
-        #expect(try folder.database(of: configuration, environment: [:]) == "/srv/shop/heed.db")
-        #expect(try folder.database(of: configuration, environment: ["HEED_DATABASE": ""]) == "/srv/shop/heed.db")
-        #expect(try folder.database(of: configuration, environment: ["HEED_DATABASE": "b.db"]) == "/srv/shop/b.db")
-        #expect(
-            try folder.database(of: configuration, environment: ["HEED_DATABASE": "/var/heed.db"]) == "/var/heed.db")
-        do throws(WorkspaceError) {
-            let environment = ["HEED_DATABASE": "postgresql://heed:hunter2@db/heed"]
-            _ = try folder.database(of: configuration, environment: environment)
-            Issue.record("a server was accepted")
-        } catch {
-            #expect(error.code == .notSupported)
-            #expect(
-                error.description
-                    == "HEED_DATABASE: a PostgreSQL server is not supported yet. "
-                    + "Name a file in the workspace, like heed.db.")
+        func place(_ environment: [String: String]) -> DatabasePlace {
+            folder.database(of: configuration, environment: environment)
         }
+        #expect(place([:]) == .file("/srv/shop/heed.db"))
+        #expect(place(["HEED_DATABASE": ""]) == .file("/srv/shop/heed.db"))
+        #expect(place(["HEED_DATABASE": "b.db"]) == .file("/srv/shop/b.db"))
+        #expect(place(["HEED_DATABASE": "/var/heed.db"]) == .file("/var/heed.db"))
+        let url = "postgresql://heed:hunter2@db/heed"
+        #expect(place(["HEED_DATABASE": url]) == .server(url: url, password: nil))
+    }
+
+    @Test(arguments: [
+        ("postgresql://heed@db.example.com:5433/heed", nil),
+        ("{url: \"postgres://heed@db/heed\"}", nil),
+        ("{url: \"postgres://heed@db/heed\", password: {env: DB_PASSWORD}}", PasswordSource.environment("DB_PASSWORD")),
+        ("{url: \"postgres://heed@db/heed\", password: {file: secrets/db}}", .file("secrets/db")),
+    ])
+    func aServersDatabaseMayBeNamed(written: String, password: PasswordSource?) throws {
+        let text = Samples.configuration.replacing("database: heed.db", with: "database: \(written)")
+        let url = written.split(separator: "\"").first { $0.hasPrefix("postgres") }.map(String.init) ?? written
+        #expect(try Configuration.load(text: text).configuration.database == .server(url: url, password: password))
     }
 
     @Test func filesAreReadByTheirNameInTheWorkspace() throws {

@@ -2,13 +2,14 @@ import Customers
 import Database
 import Foundation
 import System
+import TestSupport
 import Testing
 import Workspace
 
 @testable import Campaigns
 
 /// The page for authors of segments says what they do: its examples are run on its people, and no name is left out.
-@Suite struct SegmentDocsTests {
+@Suite(.bothDatabases) struct SegmentDocsTests {
     private let page: SegmentPage
 
     init() throws {

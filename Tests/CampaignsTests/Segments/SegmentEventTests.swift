@@ -2,11 +2,12 @@ import Campaigns
 import Customers
 import Database
 import System
+import TestSupport
 import Testing
 import Workspace
 
 /// What a segment reads besides fields: events and what was sent before.
-@Suite struct SegmentEventTests {
+@Suite(.bothDatabases) struct SegmentEventTests {
     private static func segment(_ text: String) throws -> Segment {
         try Segment.parse(text, configuration: TestHouse.configuration, purpose: TestHouse.purpose("offers"))
     }
@@ -79,25 +80,6 @@ import Workspace
         #expect(try Self.answers("count(purchase where item == \"Lámpara\") == 1", house) == [true])
         #expect(try Self.answers("count(purchase where item contains \"LAMPARA\") == 0", house) == [true])
         #expect(try Self.answers("count(purchase where item in [\"VELA\", \"lámpara\"]) == 2", house) == [true])
-    }
-
-    @Test func whatIsAskedIsBoundAndFoundByTheIndex() throws {
-        let segment = try Self.segment(
-            "sum(purchase.amount where item starts with \"x'\", 1 year) > 100 and not received(\"spring\", 30 days)")
-        let sql = segment.condition(at: TestHouse.now, .sqlite)
-        #expect(!sql.text.contains("spring") && !sql.text.contains("x'"))
-        #expect(sql.values.contains(.text("x'")) && sql.values.contains(.text("spring")))
-        let house = try TestHouse()
-        let steps = try house.session.rows(
-            "EXPLAIN QUERY PLAN SELECT id FROM customer WHERE id > 7 AND (\(sql)) ORDER BY id LIMIT 1000"
-        ) { $0.text(3) }
-        #expect(
-            steps.contains("SEARCH fact USING INDEX event_by_customer (customer=? AND kind=? AND at>? AND at<?)"),
-            "\(steps)")
-        #expect(
-            steps.filter { $0 == "SEARCH past USING INDEX delivery_by_customer (customer=? AND campaign=?)" }.count
-                == 2,
-            "\(steps)")
     }
 
     /// Promise 3: events and history that pick people are named beside the fields.

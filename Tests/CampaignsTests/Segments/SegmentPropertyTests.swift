@@ -2,12 +2,13 @@ import Campaigns
 import Customers
 import Database
 import System
+import TestSupport
 import Testing
 import Workspace
 
 /// The database's answer to a segment against that of a plain evaluator in memory, written without a look at the
 /// first: generated people with events, permissions and messages, generated segments, three-valued logic.
-@Suite struct SegmentPropertyTests {
+@Suite(.bothDatabases) struct SegmentPropertyTests {
     @Test(arguments: [
         (UInt64(1), "2026-11-23T12:00:00.5Z"), (2, "2026-12-31T23:59:59.999999Z"), (3, "2027-02-28T00:00:00Z"),
         (4, "2028-02-29T08:30:00Z"), (5, "2027-03-31T07:00:00.000001Z"),

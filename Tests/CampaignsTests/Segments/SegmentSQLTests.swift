@@ -2,10 +2,11 @@ import Campaigns
 import Customers
 import Database
 import System
+import TestSupport
 import Testing
 import Workspace
 
-@Suite struct SegmentSQLTests {
+@Suite(.bothDatabases) struct SegmentSQLTests {
     private static func segment(_ text: String) throws -> Segment {
         try Segment.parse(text, configuration: TestHouse.configuration, purpose: TestHouse.purpose("offers"))
     }

@@ -16,7 +16,7 @@ final class Endpoint {
             words += ["--tls-cert", certificates.certificate, "--tls-key", certificates.key]
         }
         self.certificates = certificates
-        program = try Program.start(words, in: shop.path)
+        program = try Program.start(words, in: shop.path, environment: shop.environment)
         port = try program.waitForPort()
     }
 

@@ -6,11 +6,16 @@ import Testing
 final class Shop {
     private let folder = TemporaryFolder()
     let path: String
+    /// A server's database, where the test is about one; else the workspace's own file.
+    private(set) var environment: [String: String] = [:]
 
     /// A workspace as `heed init` makes it.
     init() throws {
         path = folder("shop")
-        let outcome = try Program.run([Checkout.heed, "init", path])
+        if DatabaseKind.current == .postgresql {
+            environment["HEED_DATABASE"] = try PostgreSQLCluster.shared.get().newDatabase()
+        }
+        let outcome = try Program.run([Checkout.heed, "init", path], environment: environment)
         try #require(outcome.status == 0, "\(outcome.stderr)")
     }
 
@@ -31,27 +36,28 @@ final class Shop {
 
     /// Runs a command in this workspace.
     func heed(_ words: String..., seconds: Double = 60) throws -> Outcome {
-        try Program.run([Checkout.heed] + words, in: path, seconds: seconds)
+        try Program.run([Checkout.heed] + words, in: path, environment: environment, seconds: seconds)
     }
 
     /// Runs a command that has to succeed, and gives what it printed.
     @discardableResult
     func done(_ words: String..., seconds: Double = 60) throws -> String {
-        let outcome = try Program.run([Checkout.heed] + words, in: path, seconds: seconds)
+        let outcome = try Program.run([Checkout.heed] + words, in: path, environment: environment, seconds: seconds)
         try #require(outcome.status == 0, "heed \(words.joined(separator: " ")): \(outcome.stdout)\n\(outcome.stderr)")
         return outcome.stdout
     }
 
     /// Runs a command with `--json`, which has to print one JSON document and nothing else on stdout.
     func json(_ words: String..., seconds: Double = 60) throws -> JSON {
-        let outcome = try Program.run([Checkout.heed] + words + ["--json"], in: path, seconds: seconds)
+        let outcome = try Program.run(
+            [Checkout.heed] + words + ["--json"], in: path, environment: environment, seconds: seconds)
         try #require(outcome.status == 0, "heed \(words.joined(separator: " ")): \(outcome.stdout)\n\(outcome.stderr)")
         return try JSON(outcome.stdout)
     }
 
     /// Starts a command that goes on running.
     func start(_ words: String...) throws -> Program {
-        try Program.start([Checkout.heed] + words, in: path)
+        try Program.start([Checkout.heed] + words, in: path, environment: environment)
     }
 
     // MARK: - Files
