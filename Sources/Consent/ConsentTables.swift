@@ -81,11 +81,11 @@ package enum ConsentTables {
                 CREATE TABLE suppression_log (
                     id \(dialect.primaryKey),
                     address_hash \(dialect.blob) NOT NULL,
-                    purpose TEXT NOT NULL,
-                    channel TEXT NOT NULL,
-                    cause TEXT NOT NULL,
+                    purpose \(dialect.text) NOT NULL,
+                    channel \(dialect.text) NOT NULL,
+                    cause \(dialect.text) NOT NULL,
                     at \(dialect.integer) NOT NULL,
-                    source TEXT NOT NULL,
+                    source \(dialect.text) NOT NULL,
                     lifted_at \(dialect.integer)
                 )\(dialect.tableOptions)
                 """,
@@ -106,7 +106,7 @@ package enum ConsentTables {
             [
                 "ALTER TABLE consent_event ADD COLUMN soft_opt_in \(dialect.integer)",
                 "ALTER TABLE consent_event ADD COLUMN written_consent \(dialect.integer)",
-                "ALTER TABLE consent_event ADD COLUMN parental_ref TEXT",
+                "ALTER TABLE consent_event ADD COLUMN parental_ref \(dialect.text)",
                 "ALTER TABLE consent_state ADD COLUMN given_traits \(dialect.integer)",
                 "ALTER TABLE consent_state ADD COLUMN soft_at \(dialect.integer)",
                 "ALTER TABLE consent_state ADD COLUMN soft_event \(dialect.integer)",
@@ -114,7 +114,7 @@ package enum ConsentTables {
                 """
                 CREATE TABLE exclusion_list (
                     number \(dialect.primaryKey),
-                    name TEXT NOT NULL UNIQUE,
+                    name \(dialect.text) NOT NULL UNIQUE,
                     dated_at \(dialect.integer),
                     imported_at \(dialect.integer),
                     edition \(dialect.integer) NOT NULL DEFAULT 0,

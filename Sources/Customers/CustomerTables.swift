@@ -76,6 +76,6 @@ package enum CustomerTables {
             ["CREATE TABLE customer_field_time (name \(dialect.text) NOT NULL PRIMARY KEY)\(dialect.tableOptions)"]
         },
         // Whose number a phone number is, since the law of that country counts too; NULL where it is not known.
-        Migration("customers-030") { _ in ["ALTER TABLE contact_point ADD COLUMN country TEXT"] },
+        Migration("customers-030") { dialect in ["ALTER TABLE contact_point ADD COLUMN country \(dialect.text)"] },
     ]
 }

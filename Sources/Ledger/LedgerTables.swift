@@ -17,7 +17,7 @@ package enum LedgerTables {
                 """
                 CREATE TABLE ledger_run (
                     first \(dialect.integer) NOT NULL PRIMARY KEY,
-                    source TEXT NOT NULL,
+                    source \(dialect.text) NOT NULL,
                     count \(dialect.integer) NOT NULL,
                     through \(dialect.integer) NOT NULL,
                     hashes \(dialect.blob) NOT NULL,
