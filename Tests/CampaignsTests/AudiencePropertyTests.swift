@@ -2,13 +2,14 @@ import Consent
 import Customers
 import Database
 import System
+import TestSupport
 import Testing
 import Workspace
 
 @testable import Campaigns
 
 /// Generated workspaces with every rule at work.
-@Suite struct AudiencePropertyTests {
+@Suite(.bothDatabases) struct AudiencePropertyTests {
     private struct World {
         let house: TestHouse
         let campaign: Campaign

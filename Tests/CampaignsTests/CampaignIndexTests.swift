@@ -41,4 +41,18 @@ import Testing
                 == 2,
             "\(steps)")
     }
+
+    @Test func whatCapsCountComesOutOfIndexesOfTheCustomer() throws {
+        let house = try TestHouse(changing: [
+            "title: {en: Offers, es: Ofertas}":
+                "frequency_cap: {messages: 2, per: 30 days}\n    title: {en: Offers, es: Ofertas}"
+        ])
+        let used = CampaignRules.used(
+            try house.campaign().caps[0], of: try house.campaign(), .planning, by: "customer.id",
+            at: TestHouse.now)
+        let steps = try house.session.rows("EXPLAIN QUERY PLAN SELECT id, \(used) FROM customer") { $0.text(3) }
+        #expect(
+            steps.contains { $0.contains("COVERING INDEX delivery_handed (customer=? AND handed_at>?)") }, "\(steps)")
+        #expect(steps.contains { $0.contains("INDEX delivery_queued (customer=?") }, "\(steps)")
+    }
 }

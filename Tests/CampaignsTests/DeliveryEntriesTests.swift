@@ -2,13 +2,14 @@ import Consent
 import Database
 import Ledger
 import System
+import TestSupport
 import Testing
 import Workspace
 
 @testable import Campaigns
 
 /// What the ledger seals of messages: each final state, whichever way it was reached.
-@Suite struct DeliveryEntriesTests {
+@Suite(.bothDatabases) struct DeliveryEntriesTests {
     let house: TestHouse
     let campaign: Campaign
     let now = TestHouse.now
@@ -124,7 +125,7 @@ import Workspace
             ("UPDATE delivery SET state = 'failed' WHERE id = 1", [2]),
             ("UPDATE delivery SET state = 'planned' WHERE id = 1", [2]),
             ("UPDATE delivery SET cause = 'other' WHERE id = 2", [1]),
-            ("UPDATE delivery SET bytes_hash = zeroblob(3) WHERE id = 1", [2]),
+            ("UPDATE delivery SET bytes_hash = \(zeros(3)) WHERE id = 1", [2]),
             ("UPDATE delivery SET state = 'sent' WHERE id = 3", [nil]),
             ("UPDATE delivery SET state = 'planned' WHERE id = 3", []),
         ] as [(SQL, [Int64?])])
@@ -135,9 +136,7 @@ import Workspace
                 DeliveryOutcome(delivery: 2, result: .failed(cause: "mailbox")),
                 DeliveryOutcome(delivery: 1, result: .sent),
             ], by: worker, at: now)
-        for trigger in ["delivery_final_after_insert", "delivery_final_after_update"] {
-            try house.session.execute("DROP TRIGGER \(SQL.identifier(trigger))")
-        }
+        try house.session.dropTriggers(of: "delivery")
         try house.session.execute(statement)
         #expect(try contradictions() == expected)
     }

@@ -3,13 +3,14 @@ import Crypto
 import Customers
 import Database
 import System
+import TestSupport
 import Testing
 import Workspace
 
 @testable import Campaigns
 
 /// Groups that get nothing, variants and limits: drawn by a keyed hash of campaign and customer.
-@Suite struct ExperimentTests {
+@Suite(.bothDatabases) struct ExperimentTests {
     let house: TestHouse
     private let now = TestHouse.now
 

@@ -2,13 +2,14 @@ import Consent
 import Customers
 import Database
 import System
+import TestSupport
 import Testing
 import Workspace
 
 @testable import Campaigns
 
 /// Caps on how often somebody is written to: of one purpose, and of all marketing together.
-@Suite struct FrequencyCapTests {
+@Suite(.bothDatabases) struct FrequencyCapTests {
     private static let offers = [
         "title: {en: Offers, es: Ofertas}":
             "frequency_cap: {messages: 2, per: 30 days}\n    title: {en: Offers, es: Ofertas}"
@@ -257,17 +258,5 @@ import Workspace
         #expect(handed == Array(repeating: 2, count: people))
         #expect(
             try house.session.integer("SELECT count(*) FROM delivery WHERE cause = 'marketing_cap'") == 2 * people)
-    }
-
-    // MARK: - Speed
-
-    @Test func countsComeOutOfIndexesOfTheCustomer() throws {
-        let house = try TestHouse(changing: Self.offers)
-        let used = CampaignRules.used(
-            try house.campaign().caps[0], of: try house.campaign(), .planning, by: "customer.id", at: now)
-        let steps = try house.session.rows("EXPLAIN QUERY PLAN SELECT id, \(used) FROM customer") { $0.text(3) }
-        #expect(
-            steps.contains { $0.contains("COVERING INDEX delivery_handed (customer=? AND handed_at>?)") }, "\(steps)")
-        #expect(steps.contains { $0.contains("INDEX delivery_queued (customer=?") }, "\(steps)")
     }
 }

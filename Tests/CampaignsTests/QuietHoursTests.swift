@@ -2,13 +2,14 @@ import Consent
 import Customers
 import Database
 import System
+import TestSupport
 import Testing
 import Workspace
 
 @testable import Campaigns
 
 /// Messages wait for the right hour: planned, shown, claimed and handed off (SMS-8).
-@Suite struct QuietHoursTests {
+@Suite(.bothDatabases) struct QuietHoursTests {
     let house: TestHouse
     let campaign: Campaign
 

@@ -2,12 +2,13 @@ import Consent
 import Customers
 import Database
 import System
+import TestSupport
 import Testing
 import Workspace
 
 /// Legitimate interest, writing and whose law binds: what the countries of a person, a number and the organisation make
 /// of it.
-@Suite("Whose law binds")
+@Suite("Whose law binds", .bothDatabases)
 struct ConflictOfLawsTests {
     /// (organisation, person, answer for mail on the basis of legitimate interest)
     @Test(
@@ -112,7 +113,7 @@ struct ConflictOfLawsTests {
     }
 }
 
-@Suite("LAW-19: consent implied in Canada")
+@Suite("LAW-19: consent implied in Canada", .bothDatabases)
 struct ImpliedConsentTests {
     let house: TestHouse
     let ana: TestHouse.Person

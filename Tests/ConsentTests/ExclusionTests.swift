@@ -3,6 +3,7 @@ import Customers
 import Database
 import Foundation
 import System
+import TestSupport
 import Testing
 import Workspace
 
@@ -21,7 +22,7 @@ extension TestHouse {
     }
 }
 
-@Suite("LAW-17: lists of people who want no advertising")
+@Suite("LAW-17: lists of people who want no advertising", .bothDatabases)
 struct ExclusionTests {
     let house: TestHouse
     let ana: TestHouse.Person

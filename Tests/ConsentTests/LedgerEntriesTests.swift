@@ -4,10 +4,11 @@ import Customers
 import Database
 import Ledger
 import System
+import TestSupport
 import Testing
 import Workspace
 
-@Suite("What the ledger seals of consent")
+@Suite("What the ledger seals of consent", .bothDatabases)
 struct LedgerEntriesTests {
     let house: TestHouse
 
@@ -128,9 +129,7 @@ struct LedgerEntriesTests {
         try house.suppress(claim(on: "04-01"), claim(.complaint, on: "04-01"))
         try house.suppress(claim(on: "05-01"))
         #expect(try contradictions(SuppressionEntries()) == [])
-        for trigger in ["suppression_log_after_insert", "suppression_log_after_update"] {
-            try house.session.execute("DROP TRIGGER \(SQL.identifier(trigger))")
-        }
+        try house.session.dropTriggers(of: "suppression")
         try house.session.execute(statement)
         #expect(try contradictions(SuppressionEntries()) == expected)
     }

@@ -2,10 +2,11 @@ import Consent
 import Customers
 import Database
 import System
+import TestSupport
 import Testing
 import Workspace
 
-@Suite("Soft opt-in")
+@Suite("Soft opt-in", .bothDatabases)
 struct SoftOptInTests {
     let house: TestHouse
     let ana: TestHouse.Person

@@ -10,7 +10,7 @@ final class LedgerHouse {
     static let start = Instant(rfc3339: "2026-11-23T12:00:00.5Z")!
     static let key = "1 " + String(repeating: "5e", count: 32)
 
-    let folder = TemporaryFolder()
+    private let database: TestDatabase
     let store: Store
     let session: any Session
     let clock = MovableClock(at: start)
@@ -18,7 +18,8 @@ final class LedgerHouse {
     let sources: [any LedgerSource] = [NoteEntries(), StopEntries()]
 
     init() throws {
-        store = try Store.open(.sqlite(folder("heed.db")), migrations: Self.tables + LedgerTables.migrations)
+        database = try TestDatabase()
+        store = try Store.open(database.location, migrations: Self.tables + LedgerTables.migrations)
         session = try store.session()
         keys = try Self.keys(Self.key)
     }
@@ -32,11 +33,11 @@ final class LedgerHouse {
             [
                 """
                 CREATE TABLE note (id \(dialect.primaryKey), customer \(dialect.integer) NOT NULL,
-                    words TEXT NOT NULL)\(dialect.tableOptions)
+                    words \(dialect.text) NOT NULL)\(dialect.tableOptions)
                 """,
                 """
                 CREATE TABLE stop (id \(dialect.primaryKey), address_hash \(dialect.blob) NOT NULL,
-                    cause TEXT)\(dialect.tableOptions)
+                    cause \(dialect.text))\(dialect.tableOptions)
                 """,
             ]
         }

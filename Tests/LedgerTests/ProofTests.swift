@@ -1,11 +1,12 @@
 import Crypto
 import Database
 import System
+import TestSupport
 import Testing
 
 @testable import Ledger
 
-@Suite struct ProofTests {
+@Suite(.bothDatabases) struct ProofTests {
     private let house: LedgerHouse
 
     init() throws { house = try LedgerHouse.withThreeHeads() }

@@ -1,11 +1,12 @@
 import Crypto
 import Database
 import System
+import TestSupport
 import Testing
 
 @testable import Ledger
 
-@Suite struct SealingTests {
+@Suite(.bothDatabases) struct SealingTests {
     private let house: LedgerHouse
 
     init() throws { house = try LedgerHouse() }
@@ -122,24 +123,18 @@ import Testing
     }
 
     /// Whatever statement of a page fails, the page is not there at all.
-    @Test(
-        arguments: [
-            "CREATE TRIGGER fail BEFORE INSERT ON ledger_person BEGIN SELECT RAISE(ABORT, 'x'); END",
-            "CREATE TRIGGER fail BEFORE INSERT ON ledger_run BEGIN SELECT RAISE(ABORT, 'x'); END",
-            "CREATE TRIGGER fail BEFORE INSERT ON ledger_node BEGIN SELECT RAISE(ABORT, 'x'); END",
-            "CREATE TRIGGER fail BEFORE INSERT ON ledger_head BEGIN SELECT RAISE(ABORT, 'x'); END",
-        ] as [SQL]) func aPageIsInTheLedgerWholeOrNotAtAll(failure: SQL) throws
-    {
+    @Test(arguments: ["ledger_person", "ledger_run", "ledger_node", "ledger_head"])
+    func aPageIsInTheLedgerWholeOrNotAtAll(failing table: String) throws {
         try house.note("first")
         try house.seal()
         let before = try house.head()
         try house.session.transaction { for number in 1...300 { try house.note("n\(number)", of: 2) } }
-        try house.session.execute(failure)
+        try house.session.refuseInserts(into: table)
         #expect(throws: DatabaseError.self) { try house.seal() }
         #expect(try house.head() == before)
         #expect(try count("ledger_run") == 1 && count("ledger_person") == 1 && count("ledger_node") == 0)
         #expect(try house.findings() == [])
-        try house.session.execute("DROP TRIGGER fail")
+        try house.session.allowInserts(into: table)
         #expect(try house.seal() == 300)
         #expect(try house.findings() == [])
     }

@@ -1,12 +1,13 @@
 import Crypto
 import Database
 import System
+import TestSupport
 import Testing
 
 @testable import Ledger
 
 /// LOG-3: whatever is done to the tables, `verify` fails, with a code of its own and the first bad position.
-@Suite struct TamperTests {
+@Suite(.bothDatabases) struct TamperTests {
     struct Tampering: Sendable, CustomTestStringConvertible {
         let name: String
         let statements: [SQL]
@@ -80,9 +81,9 @@ import Testing
     /// What they may do to the ledger's own tables, without the signing key.
     private static let ledger = [
         Tampering(
-            "a leaf's hash", ["UPDATE ledger_run SET hashes = zeroblob(128) WHERE first = 0"], ["leaf_altered 0"]),
+            "a leaf's hash", ["UPDATE ledger_run SET hashes = \(zeros(128)) WHERE first = 0"], ["leaf_altered 0"]),
         Tampering(
-            "the leaf's hash of the last head", ["UPDATE ledger_run SET hashes = zeroblob(32) WHERE first = 10"],
+            "the leaf's hash of the last head", ["UPDATE ledger_run SET hashes = \(zeros(32)) WHERE first = 10"],
             ["leaf_altered 10"]),
         Tampering("a run gone", ["DELETE FROM ledger_run WHERE first = 4"], ["leaf_missing 4-5"]),
         Tampering(
@@ -93,21 +94,21 @@ import Testing
         Tampering("the last run gone", ["DELETE FROM ledger_run WHERE first = 10"], ["leaf_missing 10"]),
         Tampering(
             "a hash dropped",
-            ["UPDATE ledger_run SET hashes = zeroblob(96) WHERE first = 6"], ["leaf_missing 6-9"]),
+            ["UPDATE ledger_run SET hashes = \(zeros(96)) WHERE first = 6"], ["leaf_missing 6-9"]),
         Tampering(
-            "a head's root", ["UPDATE ledger_head SET root = zeroblob(32) WHERE size = 10"], ["head_altered 6-9"]),
+            "a head's root", ["UPDATE ledger_head SET root = \(zeros(32)) WHERE size = 10"], ["head_altered 6-9"]),
         Tampering(
-            "the newest head's root", ["UPDATE ledger_head SET root = zeroblob(32) WHERE size = 11"],
+            "the newest head's root", ["UPDATE ledger_head SET root = \(zeros(32)) WHERE size = 11"],
             [
                 "head_altered 10"
             ]),
         Tampering("a head's time", ["UPDATE ledger_head SET at = at + 1000000 WHERE size = 6"], ["head_altered 0-5"]),
         Tampering("a head's size", ["UPDATE ledger_head SET size = 9 WHERE size = 10"], ["head_altered 6-8"]),
         Tampering(
-            "a head's predecessor", ["UPDATE ledger_head SET previous = zeroblob(32) WHERE size = 11"],
+            "a head's predecessor", ["UPDATE ledger_head SET previous = \(zeros(32)) WHERE size = 11"],
             ["head_altered 10"]),
         Tampering(
-            "a head's signature", ["UPDATE ledger_head SET signature = zeroblob(64) WHERE size = 6"],
+            "a head's signature", ["UPDATE ledger_head SET signature = \(zeros(64)) WHERE size = 6"],
             [
                 "head_altered 0-5"
             ]),
@@ -115,7 +116,7 @@ import Testing
         Tampering("a head gone", ["DELETE FROM ledger_head WHERE size = 6"], ["head_missing 0-9"]),
         Tampering("the newest head gone", ["DELETE FROM ledger_head WHERE size = 11"], ["head_missing 10"]),
         Tampering("all heads gone", ["DELETE FROM ledger_head"], ["head_missing 0-10"]),
-        Tampering("the edge", ["UPDATE ledger_edge SET hashes = zeroblob(96) WHERE id = 1"], ["node_altered"]),
+        Tampering("the edge", ["UPDATE ledger_edge SET hashes = \(zeros(96)) WHERE id = 1"], ["node_altered"]),
         Tampering("the edge's size", ["UPDATE ledger_edge SET size = 10 WHERE id = 1"], ["node_altered"]),
     ]
 
@@ -156,7 +157,7 @@ import Testing
         try house.session.transaction { for number in 1...600 { try house.note("n\(number)") } }
         try house.seal()
         #expect(try house.findings() == [])
-        try house.session.execute("UPDATE ledger_node SET hash = zeroblob(32) WHERE level = 8 AND number = 1")
+        try house.session.execute("UPDATE ledger_node SET hash = \(zeros(32)) WHERE level = 8 AND number = 1")
         #expect(try house.findings() == ["node_altered 256-599"])
     }
 
