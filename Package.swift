@@ -101,6 +101,10 @@ let package = Package(
         // The same for `make bench-liquid`.
         .executableTarget(
             name: "LiquidBench", dependencies: ["Liquid"], path: "Benchmarks/Liquid/Engine", swiftSettings: house),
+        // The same for `make bench-audience`.
+        .executableTarget(
+            name: "AudienceBench", dependencies: ["CPhoneNumber", "System", "Workspace", "Consent"],
+            path: "Benchmarks/Audience/Program", swiftSettings: house),
 
         // What tests of several targets share.
         .target(name: "TestSupport", dependencies: ["Database"], path: "Tests/TestSupport", swiftSettings: house),
