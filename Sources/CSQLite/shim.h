@@ -13,6 +13,17 @@ static inline int csqlite_bind_blob(sqlite3_stmt *_Nonnull statement, int index,
     return sqlite3_bind_blob64(statement, index, bytes ? bytes : "", count, SQLITE_TRANSIENT);
 }
 
+// SQLITE_STATIC is such a cast too: nothing is copied, so the bytes must outlive the run of the statement.
+static inline int csqlite_bind_kept_text(sqlite3_stmt *_Nonnull statement, int index, const void *_Nullable text,
+                                         sqlite3_uint64 count) {
+    return sqlite3_bind_text64(statement, index, text ? (const char *)text : "", count, SQLITE_STATIC, SQLITE_UTF8);
+}
+
+static inline int csqlite_bind_kept_blob(sqlite3_stmt *_Nonnull statement, int index, const void *_Nullable bytes,
+                                         sqlite3_uint64 count) {
+    return sqlite3_bind_blob64(statement, index, bytes ? bytes : "", count, SQLITE_STATIC);
+}
+
 // Variadic: Swift cannot call it.
 static inline int csqlite_set_flag(sqlite3 *_Nonnull database, int option, int value) {
     return sqlite3_db_config(database, option, value, (int *)0);

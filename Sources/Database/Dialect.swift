@@ -50,6 +50,23 @@ extension Dialect {
     package var realColumn: SQL { SQL(trusted: real) }
     package var textColumn: SQL { SQL(trusted: text) }
 
+    /// A query for so many numbers (at least one) that no row of the table has or will be given, rising.
+    func newNumbers(of table: String, _ count: Int) -> SQL {
+        isSQLite
+            // AUTOINCREMENT remembers the highest number ever given, and a write transaction keeps others out.
+            ? """
+            WITH RECURSIVE step (number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM step WHERE number < \(count)) \
+            SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = \(table)), 0) + number FROM step
+            """
+            : "SELECT nextval(pg_get_serial_sequence(\(table), 'id')) FROM generate_series(1, \(count))"
+    }
+
+    /// Says that the transaction is inserting into the table, before it takes numbers for its rows: whoever waits in
+    /// ``lockAgainstInserts(_:)`` sees them all.
+    func lockToInsert(_ table: String) -> SQL {
+        insertsTogether ? "LOCK TABLE \(SQL.identifier(table)) IN ROW EXCLUSIVE MODE" : ""
+    }
+
     /// A query that has a row when the table exists.
     package func tableNamed(_ name: String) -> SQL {
         isSQLite

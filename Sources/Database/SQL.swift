@@ -27,6 +27,12 @@ package struct SQL: Sendable, Equatable {
         bindings = []
     }
 
+    /// The same with a value for each of its question marks.
+    init(trusted text: String, values: some Sequence<SQLValue>) {
+        self.text = text
+        bindings = values.map { .value($0) }
+    }
+
     /// An empty fragment.
     package init() {
         self.init(trusted: "")

@@ -11,9 +11,9 @@ final class SQLiteSession {
     private var isInSnapshot = false
     private static let idleLimit = 200
 
-    init(_ path: String, readOnly: Bool, busyTimeoutSeconds: Double) throws(DatabaseError) {
+    init(_ path: String, readOnly: Bool, busyTimeoutSeconds: Double, cacheMebibytes: Int) throws(DatabaseError) {
         connection = try SQLiteConnection(path, readOnly: readOnly)
-        sqlite3_busy_timeout(connection.pointer, Int32(min(max(busyTimeoutSeconds, 0), 86_400) * 1000))
+        waitForOthers(upTo: busyTimeoutSeconds)
         // A name in double quotes is a name; SQLite would else take an unknown one for a text.
         _ = csqlite_set_flag(connection.pointer, SQLITE_DBCONFIG_DQS_DML, 0)
         _ = csqlite_set_flag(connection.pointer, SQLITE_DBCONFIG_DQS_DDL, 0)
@@ -22,10 +22,25 @@ final class SQLiteSession {
         // FULL: a commit is on the disk when it returns. secure_delete: what is erased is overwritten.
         for setting: SQL in [
             "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON", "PRAGMA temp_store = MEMORY",
-            "PRAGMA secure_delete = ON", "PRAGMA cache_size = -16384", "PRAGMA journal_size_limit = 67108864",
+            "PRAGMA secure_delete = ON", "PRAGMA journal_size_limit = 67108864",
+            // A page that is written again and again goes into the database once in 16 MiB of log, not in 4.
+            "PRAGMA wal_autocheckpoint = 4096", SQL(trusted: "PRAGMA cache_size = \(-cacheMebibytes << 10)"),
         ] {
             try execute(setting)
         }
+    }
+
+    /// Looks every millisecond whether another writer is done. SQLite's own timeout soon looks only every tenth of a
+    /// second, and would miss the moments between two pages of an import again and again.
+    private func waitForOthers(upTo seconds: Double) {
+        let looks = UInt(min(max(seconds, 0), 86_400) * 1000)
+        _ = sqlite3_busy_handler(
+            connection.pointer,
+            { looks, past in
+                guard UInt(past) < UInt(bitPattern: looks) else { return 0 }
+                usleep(1000)
+                return 1
+            }, UnsafeMutableRawPointer(bitPattern: looks))
     }
 
     /// Makes an empty file that only its owner can read; one that exists is left alone.
@@ -151,11 +166,33 @@ extension SQLiteSession: Session {
         try SQLitePreparedStatement(sql, take(sql), self, connection)
     }
 
+    func insert(_ rows: RowBlock) throws(DatabaseError) {
+        // What a statement binds lies here while it runs; a copy for each value would cost as much as the row.
+        var bytes: [UInt8] = []
+        try rows.forEachStatement { text, values throws(DatabaseError) in
+            let statement = try take(SQL(trusted: text))
+            defer { putBack(statement) }
+            try checkMayRun(statement)
+            bytes.removeAll(keepingCapacity: true)
+            for value in values {
+                switch value {
+                case .text(let text): bytes += text.utf8
+                case .blob(let blob): bytes += blob
+                case .null, .integer, .real: break
+                }
+            }
+            let result = bytes.withUnsafeBytes { bytes in
+                let result = statement.bind(values, in: bytes)
+                return result == SQLITE_OK ? statement.step() : result
+            }
+            guard result == SQLITE_DONE else { throw failure(of: statement, result) }
+        }
+    }
+
     func insert(_ rows: [[SQLValue]], into table: String, columns: [String]) throws(DatabaseError) {
-        let holes = SQL.joined(columns.indices.map(SQL.parameter))
-        let statement = try prepare(
-            "INSERT INTO \(SQL.identifier(table)) (\(SQL.joined(columns.map(SQL.identifier)))) VALUES (\(holes))")
-        for row in rows { try statement.run(row) }
+        var block = RowBlock(table, columns)
+        for row in rows { block.append(row) }
+        try insert(block)
     }
 
     func transaction<T>(_ body: () throws -> T) throws -> T {

@@ -67,6 +67,32 @@ final class SQLiteStatement {
         }
     }
 
+    /// Binds values to the holes from the first on; texts and blobs are not copied but read where `bytes` has them, one
+    /// behind the other.
+    func bind(_ values: ArraySlice<SQLValue>, in bytes: UnsafeRawBufferPointer) -> Int32 {
+        var position: Int32 = 0
+        var offset = 0
+        for value in values {
+            position += 1
+            let result: Int32
+            switch value {
+            case .null: result = sqlite3_bind_null(pointer, position)
+            case .integer(let integer): result = sqlite3_bind_int64(pointer, position, integer)
+            case .real(let real): result = sqlite3_bind_double(pointer, position, real)
+            case .text(let text):
+                let start = bytes.baseAddress.map { $0 + offset }
+                result = csqlite_bind_kept_text(pointer, position, start, UInt64(text.utf8.count))
+                offset += text.utf8.count
+            case .blob(let blob):
+                let start = bytes.baseAddress.map { $0 + offset }
+                result = csqlite_bind_kept_blob(pointer, position, start, UInt64(blob.count))
+                offset += blob.count
+            }
+            if result != SQLITE_OK { return result }
+        }
+        return SQLITE_OK
+    }
+
     /// SQLITE_ROW, SQLITE_DONE or an error.
     func step() -> Int32 {
         let result = sqlite3_step(pointer)

@@ -19,7 +19,10 @@ package protocol Session: AnyObject {
     /// Prepares a statement with holes (`SQL.parameter`) that is run for many rows; the fast way in for imports.
     func prepare(_ sql: SQL) throws(DatabaseError) -> any PreparedStatement
 
-    /// Adds rows to a table by the fastest way the database has: COPY in PostgreSQL, one prepared statement in SQLite.
+    /// The same with several rows a statement, and an answer to conflicts where the block has one.
+    func insert(_ rows: RowBlock) throws(DatabaseError)
+
+    /// Adds rows to a table by the fastest way the database has: COPY in PostgreSQL, several rows a statement in SQLite.
     /// For a page of work inside a transaction: when a row breaks a rule, let the error undo the transaction.
     ///
     ///     try session.insert(page, into: "event", columns: ["customer", "kind", "at"])

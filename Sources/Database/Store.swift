@@ -52,10 +52,14 @@ package struct Store: Sendable {
     }
 
     /// A connection of its own, to be used by one thread at a time; closed with its last reference.
-    package func session() throws(DatabaseError) -> any Session {
+    ///
+    /// - Parameter cacheMebibytes: memory for pages of the database, where it is kept in this process; more is worth it
+    ///   for work that goes through much of it.
+    package func session(cacheMebibytes: Int = 16) throws(DatabaseError) -> any Session {
         switch location {
         case .sqlite(let path):
-            try SQLiteSession(path, readOnly: isReadOnly, busyTimeoutSeconds: busyTimeoutSeconds)
+            try SQLiteSession(
+                path, readOnly: isReadOnly, busyTimeoutSeconds: busyTimeoutSeconds, cacheMebibytes: cacheMebibytes)
         case .postgresql(let url, let password):
             try PostgreSQLSession(
                 PostgreSQLAddress(url, password: password), readOnly: isReadOnly,
