@@ -14,7 +14,7 @@ package struct SHA256: ~Copyable, @unchecked Sendable {
     private let context: OpaquePointer
 
     package init() {
-        guard let context = EVP_MD_CTX_new(), EVP_DigestInit_ex2(context, EVP_sha256(), nil) == 1 else {
+        guard let context = EVP_MD_CTX_new(), EVP_DigestInit_ex2(context, Self.algorithm, nil) == 1 else {
             fatalError("libcrypto could not begin a SHA-256.")
         }
         self.context = context
@@ -24,10 +24,16 @@ package struct SHA256: ~Copyable, @unchecked Sendable {
 
     /// The digest of one byte string.
     package static func hash(_ bytes: [UInt8]) -> [UInt8] {
-        var hash = SHA256()
-        hash.update(bytes)
-        return hash.finalize()
+        [UInt8](unsafeUninitializedCapacity: 32) { buffer, count in
+            guard EVP_Digest(bytes, bytes.count, buffer.baseAddress, nil, algorithm, nil) == 1 else {
+                fatalError("libcrypto could not make a SHA-256.")
+            }
+            count = 32
+        }
     }
+
+    // Fetched once, never freed, and shared by threads: `EVP_sha256()` would be looked up anew for every digest.
+    private nonisolated(unsafe) static let algorithm = EVP_MD_fetch(nil, "SHA256", nil)
 
     package mutating func update(_ bytes: [UInt8]) {
         guard EVP_DigestUpdate(context, bytes, bytes.count) == 1 else {

@@ -38,4 +38,23 @@ import Testing
     @Test func infinityIsNotJSON() {
         #expect(throws: EncodingError.self) { try JSONText.encode(JSON.number(.infinity)) }
     }
+
+    /// Names in the order of the encoder, numbers and texts in its form: stored events are compared by these bytes.
+    @Test func membersAreWrittenAsTheEncoderWritesThem() throws {
+        let values: [JSON] = [
+            .null, .bool(true), .bool(false), .integer(0), .integer(.min), .integer(.max), .number(18.5), .number(14),
+            .number(-0.25), .number(0.001), .number(0.0001), .number(999_999_999_999_999), .number(1e15), .number(1e21),
+            .number(0.1 + 0.2), .number(0), .string(""), .string("Azahar candle"), .string("Ñandú 🕯"), .string("a/b"),
+            .string("say \"hi\""), .string("back\\slash"), .string("line\nend\ttab"), .string("\u{7F}\u{1}\u{2028}"),
+            .array([.integer(1)]), .object(["b": .null]),
+        ]
+        let names = ["amount", "a10", "a9", "key:item", "_x", "Zone", "ñ", "number", "a/b"]
+        #expect(try JSONText.encode(members: [:]) == JSONText.encode([String: JSON]()))
+        for (index, value) in values.enumerated() {
+            var members = [names[index % names.count]: value]
+            #expect(try JSONText.encode(members: members) == JSONText.encode(members))
+            for (other, name) in names.enumerated() { members[name] = values[(index + other) % 19] }
+            #expect(try JSONText.encode(members: members) == JSONText.encode(members))
+        }
+    }
 }
