@@ -12,6 +12,39 @@ struct AudiencePage {
     var entries: [AudienceEntry] = []
 }
 
+/// A message's occasion at an address, which one customer takes.
+struct TakenAddress: Hashable, Sendable {
+    let occasion: String
+    let channel: Channel
+    let hash: [UInt8]
+}
+
+/// What is counted of somebody who is in.
+struct CountedPerson: Sendable {
+    let isReceived: Bool
+    let isWaiting: Bool
+    let variant: String?
+}
+
+/// Somebody who is in at an address that is another customer's too.
+struct SharedAddress: Sendable {
+    let address: TakenAddress
+    let person: CountedPerson
+}
+
+extension AudienceCounts.Outcome {
+    /// Counts somebody who is in, or with -1 takes them out again.
+    mutating func add(_ person: CountedPerson, _ times: Int) {
+        permitted += times
+        if person.isReceived { received += times }
+        if person.isWaiting { waiting += times }
+        if let variant = person.variant {
+            let count = variants[variant, default: 0] + times
+            variants[variant] = count == 0 ? nil : count
+        }
+    }
+}
+
 /// Cuts the customers into pages and decides about each page.
 struct AudiencePages {
     private let campaign: Campaign
@@ -23,21 +56,19 @@ struct AudiencePages {
     /// Whom a limit lets in; nil lets everybody in.
     private let limit: LimitCut?
     private var cursor: Int64
+    /// Nobody after this customer is looked at.
+    private let last: Int64
     /// Addresses of more than one customer that somebody in this pass has got the message at.
     private var taken: Set<TakenAddress> = []
     private var late: [Channel: LateRules] = [:]
     private var caps = CapTally()
 
-    private struct TakenAddress: Hashable {
-        let occasion: String
-        let channel: Channel
-        let hash: [UInt8]
-    }
-
-    /// - Parameter cursor: the number of the last customer that was seen before.
+    /// - Parameters:
+    ///   - cursor: the number of the last customer that was seen before.
+    ///   - last: the number of the last customer to look at.
     init(
         _ campaign: Campaign, at instant: Instant, options: AudiencePass.Options, pageSize: Int, gate: ContactGate,
-        draw: ExperimentDraw, limit: LimitCut? = nil, after cursor: Int64 = 0
+        draw: ExperimentDraw, limit: LimitCut? = nil, after cursor: Int64 = 0, to last: Int64 = .max
     ) {
         self.campaign = campaign
         self.instant = instant
@@ -47,6 +78,7 @@ struct AudiencePages {
         self.draw = draw
         self.limit = limit
         self.cursor = cursor
+        self.last = last
         for channel in campaign.channels {
             late[channel] = LateRules(campaign, channel, at: instant, draw: draw)
         }
@@ -56,6 +88,64 @@ struct AudiencePages {
     mutating func next(_ session: any Session) throws -> AudiencePage? {
         // One view for all the questions about a page.
         try session.snapshot { try read(session) }
+    }
+
+    /// The next page with counts alone; nil when all customers were seen.
+    ///
+    /// - Parameter shared: takes those who are in at an address that another customer has too. They are counted as in:
+    ///   who comes first at an address is for the caller to see.
+    mutating func countNext(_ session: any Session, shared: (SharedAddress) -> Void) throws -> AudiencePage? {
+        try session.snapshot { try count(session, shared) }
+    }
+
+    private mutating func count(
+        _ session: any Session, _ found: (SharedAddress) -> Void
+    ) throws -> AudiencePage? {
+        let selection = campaign.segment.condition(at: instant, session.dialect)
+        guard var page = try bounds(selection, session) else { return nil }
+        let candidates = AudienceCandidates(campaign, at: instant, selection: selection, after: cursor, to: page.last)
+        let groups = try candidates.groups(session)
+        page.counts.due = groups.reduce(0) { $0 + ($1.count ?? page.counts.selected) }
+        for channel in campaign.channels {
+            var outcome = AudienceCounts.Outcome()
+            try late[channel]?.load(where: "customer.id > \(cursor) AND customer.id <= \(page.last)", session)
+            let received = try received(channel, to: page.last, session)
+            let shared = try sharedAddresses(channel, to: page.last, session)
+            for group in groups where group.count != 0 {
+                try gate.judge(
+                    group.candidates, purpose: campaign.purpose, channel: channel, at: instant, further: rules(channel),
+                    session: session
+                ) { key, code, addressHash in
+                    guard let due = group.due(key) else { return }
+                    if let code {
+                        outcome.denied[code, default: 0] += 1
+                        return
+                    }
+                    var isWaiting = false
+                    switch late[channel]?.verdict(on: due.customer) ?? .passes {
+                    case .passes: break
+                    case .waits: isWaiting = true
+                    case .denied(let code):
+                        outcome.denied[code.rawValue, default: 0] += 1
+                        return
+                    }
+                    let isReceived =
+                        !received.isEmpty
+                        && received.contains(Received(customer: due.customer, occasion: due.occasion))
+                    let person = CountedPerson(
+                        isReceived: isReceived, isWaiting: isWaiting,
+                        variant: draw.variant(of: campaign, for: due.customer))
+                    outcome.add(person, 1)
+                    if shared.contains(due.customer) {
+                        let address = TakenAddress(occasion: due.occasion, channel: channel, hash: addressHash())
+                        found(SharedAddress(address: address, person: person))
+                    }
+                }
+            }
+            page.counts.channels[channel] = outcome
+        }
+        cursor = page.last
+        return page
     }
 
     private mutating func read(_ session: any Session) throws -> AudiencePage? {
@@ -145,7 +235,7 @@ extension AudiencePages {
             """
             SELECT max(page.id), count(*), count(page.answer), sum(CASE WHEN page.answer THEN 1 ELSE 0 END) \
             FROM (SELECT customer.id AS id, (\(selection)) AS answer FROM customer WHERE customer.id > \(cursor) \
-            ORDER BY customer.id LIMIT \(pageSize)) AS page
+            AND customer.id <= \(last) ORDER BY customer.id LIMIT \(pageSize)) AS page
             """
         ) { row -> AudiencePage? in
             guard let last = row.optionalInt64(0) else { return nil }
@@ -183,8 +273,8 @@ extension AudiencePages {
             SELECT point.customer FROM contact_point AS point \
             WHERE point.customer > \(cursor) AND point.customer <= \(last) AND point.channel = \(channel.rawValue) \
             AND point.current = 1 AND EXISTS (SELECT 1 FROM contact_point AS other \
-            WHERE other.address_hash = point.address_hash AND other.channel = point.channel AND other.current = 1 \
-            AND other.customer <> point.customer)
+            WHERE other.channel = point.channel AND other.address_key = point.address_key AND other.id <> point.id \
+            AND other.address_hash = point.address_hash AND other.current = 1 AND other.customer <> point.customer)
             """
         ) { shared.insert($0.int64(0)) }
         return shared

@@ -115,7 +115,8 @@ extension AudiencePass {
         let earlier = try session.rows(
             """
             SELECT other.customer FROM contact_point AS point JOIN contact_point AS other \
-            ON other.address_hash = point.address_hash AND other.channel = point.channel AND other.current = 1 \
+            ON other.channel = point.channel AND other.address_key = point.address_key \
+            AND other.address_hash = point.address_hash AND other.current = 1 \
             WHERE point.customer = \(customer) AND point.channel = \(channel.rawValue) AND point.current = 1 \
             AND other.customer < \(customer) ORDER BY other.customer
             """

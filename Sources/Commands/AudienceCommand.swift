@@ -34,10 +34,12 @@ enum AudienceCommand: Command {
         let instant = try invocation.instant("at") ?? context.clock.now()
         let bar = ProgressBar("Counting", on: context.console, clock: context.clock)
         defer { bar.finish() }
-        let counts = try AudiencePass(gate: workspace.gate, draw: workspace.draw).run(
-            campaign, at: instant, session: try workspace.store.session(),
+        StopSignal.install()
+        let counts = try AudienceCount(gate: workspace.gate, draw: workspace.draw, store: workspace.store).run(
+            campaign, at: instant,
             progress: { share, counts in
                 bar.update(done: Int(share * 1000), of: 1000, unit: "customers", count: counts.customers)
+                if StopSignal.isRequested { throw CommandError.interruptedCount }
             })
         bar.finish()
         if context.json {
@@ -46,6 +48,15 @@ enum AudienceCommand: Command {
             context.console.print(AudienceFunnel(counts).text(console: context.console))
         }
         return .done
+    }
+}
+
+extension CommandError {
+    fileprivate static var interruptedCount: CommandError {
+        CommandError(
+            description:
+                "Stopped while counting; nothing was changed. Run the same command again to count from the start.",
+            exitCode: .tryAgain)
     }
 }
 

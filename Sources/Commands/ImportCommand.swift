@@ -54,8 +54,8 @@ enum ImportCommand: Command {
         let rejects = invocation.value("rejects").map { OpenWorkspace.path($0, in: context) } ?? rejects(beside: file)
 
         let importer = Importer(
-            session: try workspace.store.session(), configuration: workspace.configuration, hasher: workspace.hasher,
-            intake: workspace.recorder(context), clock: context.clock)
+            session: try workspace.store.session(cacheMebibytes: 64), configuration: workspace.configuration,
+            hasher: workspace.hasher, intake: workspace.recorder(context), clock: context.clock)
         let bar = ProgressBar("Importing", on: context.console, clock: context.clock)
         let progress = progress(on: bar)
         defer { bar.finish() }

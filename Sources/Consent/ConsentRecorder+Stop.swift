@@ -70,16 +70,19 @@ extension ConsentRecorder {
 
     /// When any customer with one of the person's addresses last agreed there, directly, to what is stopped.
     private func newestGrantAtAddresses(_ stop: ConsentStop, _ session: any Session) throws -> Instant? {
-        try session.first(
-            """
-            SELECT max(granted.explicit_at) FROM contact_point AS own \
-            JOIN contact_point AS point ON point.address_hash = own.address_hash \
-            JOIN consent_state AS granted ON granted.customer = point.customer \
-            AND granted.contact_point = point.id \
-            WHERE own.customer = \(stop.customer) AND \(stop.reaches("own.channel", stop.scope)) \
-            AND \(stop.reaches("granted.purpose", stop.purpose)) AND \(stop.reaches("granted.scope", stop.scope))
-            """
-        ) { $0.optionalInstant(0) } ?? nil
+        try session.first(Self.newestGrantAtAddresses(stop)) { $0.optionalInstant(0) } ?? nil
+    }
+
+    static func newestGrantAtAddresses(_ stop: ConsentStop) -> SQL {
+        """
+        SELECT max(granted.explicit_at) FROM contact_point AS own \
+        JOIN contact_point AS point ON point.address_key = own.address_key \
+        AND point.address_hash = own.address_hash \
+        JOIN consent_state AS granted ON granted.customer = point.customer \
+        AND granted.contact_point = point.id \
+        WHERE own.customer = \(stop.customer) AND \(stop.reaches("own.channel", stop.scope)) \
+        AND \(stop.reaches("granted.purpose", stop.purpose)) AND \(stop.reaches("granted.scope", stop.scope))
+        """
     }
 }
 

@@ -36,26 +36,29 @@ package struct ConsentRecorder: ConsentIntake {
         if claims.isEmpty { return (0, 0) }
         try CustomerLock.take(claims.map(\.customer), session)
         let now = clock.now()
-        let events = try session.prepare(Self.insertEvent)
-        let states = try ConsentStateWriter(session)
         var notices = NoticeTexts()
-        var new = 0
-        for claim in claims {
+        let keys = claims.map { EventKey($0, notices.hash(of: $0)) }
+        var known = try KnownEvents(claims, keys, session)
+        let new = claims.indices.filter { known.insert(keys[$0]) }
+        let numbers = try session.newNumbers(of: "consent_event", new.count)
+        var events = RowBlock("consent_event", Self.eventColumns)
+        var states = ConsentStateWriter()
+        for (index, number) in zip(new, numbers) {
+            let claim = claims[index]
             let hash = notices.hash(of: claim)
-            guard let id = try events.first(values(of: claim, noticeHash: hash, now: now), map: { $0.int64(0) }) else {
-                continue
-            }
+            events.append(values(of: claim, number, noticeHash: hash, key: keys[index], now: now))
             try notices.store(claim, hash: hash, session)
             let key = ConsentState.key(
                 customer: claim.customer, contactPoint: claim.contactPoint, purpose: claim.purpose,
                 scope: claim.scope, state: claim.state)
             let fact = ConsentState(
-                event: id, state: claim.state, at: claim.at, evidence: claim.evidenceKind, flaw: ConsentFlaw.of(claim),
-                traits: ConsentTraits(claim))
-            try states.merge(fact, at: key)
-            new += 1
+                event: number, state: claim.state, at: claim.at, evidence: claim.evidenceKind,
+                flaw: ConsentFlaw.of(claim), traits: ConsentTraits(claim))
+            states.merge(fact, at: key)
         }
-        return (new, claims.count - new)
+        try session.insert(events)
+        try states.write(session)
+        return (new.count, claims.count - new.count)
     }
 
     /// Suppresses the addresses, of which only keyed hashes are kept. The result counts what is new or newer than what
@@ -82,15 +85,12 @@ package struct ConsentRecorder: ConsentIntake {
 // MARK: - Statements
 
 extension ConsentRecorder {
-    private static var insertEvent: SQL {
-        """
-        INSERT INTO consent_event (customer, contact_point, purpose, scope, state, at, recorded_at, basis, method, \
-        evidence_kind, notice_version, notice_language, notice_hash, statement, source_url, actor, double_opt_in_at, \
-        prechecked, event_key, soft_opt_in, written_consent, parental_ref) \
-        VALUES (\(SQL.joined((0..<22).map { SQL.parameter($0) }))) \
-        ON CONFLICT (event_key) DO NOTHING RETURNING id
-        """
-    }
+    private static let eventColumns = [
+        "id", "customer", "contact_point", "purpose", "scope", "state", "at", "recorded_at", "basis", "method",
+        "evidence_kind", "notice_version", "notice_language", "notice_hash", "statement", "source_url", "actor",
+        "double_opt_in_at", "prechecked", "event_key", "soft_opt_in", "written_consent",
+        "parental_ref",
+    ]
 
     private static var upsertSuppression: SQL {
         """
@@ -101,30 +101,65 @@ extension ConsentRecorder {
         """
     }
 
-    private func values(of claim: ConsentClaim, noticeHash: [UInt8]?, now: Instant) -> [SQLValue] {
+    private func values(
+        of claim: ConsentClaim, _ number: Int64, noticeHash: [UInt8]?, key: EventKey, now: Instant
+    ) -> [SQLValue] {
         [
-            claim.customer.sqlValue, claim.contactPoint.sqlValue, claim.purpose.sqlValue, claim.scope.sqlValue,
+            number.sqlValue, claim.customer.sqlValue, claim.contactPoint.sqlValue, claim.purpose.sqlValue,
+            claim.scope.sqlValue,
             claim.state.rawValue.sqlValue, claim.at.sqlValue, now.sqlValue,
             (configuration.purpose(named: claim.purpose)?.legalBasis.rawValue).sqlValue, claim.method.sqlValue,
             claim.evidenceKind.rawValue.sqlValue, claim.noticeVersion.sqlValue, claim.noticeLanguage.sqlValue,
             noticeHash.sqlValue, claim.statement.sqlValue, claim.sourceURL.sqlValue, claim.actor.sqlValue,
-            claim.doubleOptInAt.sqlValue, claim.prechecked.sqlValue, EventKey.of(claim, noticeHash).sqlValue,
+            claim.doubleOptInAt.sqlValue, claim.prechecked.sqlValue, key.bytes.sqlValue,
             (claim.softOptIn?.rawValue).sqlValue, (claim.writtenConsent?.rawValue).sqlValue,
             claim.parentalReference.sqlValue,
         ]
     }
 }
 
+/// Which of a page's events are on record already.
+private struct KnownEvents {
+    private var keys: Set<[UInt8]> = []
+
+    init(_ claims: [ConsentClaim], _ asked: [EventKey], _ session: any Session) throws {
+        var possible = asked.flatMap(\.all)
+        // A customer with a higher number than all who have events has none: the usual case of a first import.
+        if claims.count > 16 {
+            guard let highest = try session.integer("SELECT max(customer) FROM consent_event") else { return }
+            possible = zip(claims, asked).filter { $0.0.customer <= highest }.flatMap(\.1.all)
+        }
+        if possible.isEmpty { return }
+        try session.query("SELECT event_key FROM consent_event WHERE event_key IN \(list: possible)") { row in
+            keys.insert(row.blob(0))
+        }
+    }
+
+    /// Adds an event; false when it was known.
+    mutating func insert(_ key: EventKey) -> Bool {
+        !keys.contains(key.digest) && keys.insert(key.bytes).inserted
+    }
+}
+
 /// The texts of the notices of one page of claims: hashed once for each text, written once for each row.
 private struct NoticeTexts {
-    private var hashes: [String: [UInt8]] = [:]
-    private var stored: Set<[String]> = []
+    /// A page has few; to compare with each costs less than to hash a whole notice.
+    private var hashes: [(text: String, hash: [UInt8])] = []
+    private var stored: Set<Stored> = []
+
+    private struct Stored: Hashable {
+        let purpose: String
+        let version: String
+        let language: String
+        let hash: [UInt8]
+    }
 
     mutating func hash(of claim: ConsentClaim) -> [UInt8]? {
         guard let text = claim.noticeText, !text.isEmpty else { return nil }
-        if let known = hashes[text] { return known }
+        if let place = hashes.firstIndex(where: { $0.text == text }) { return hashes[place].hash }
         let hash = SHA256.hash(Array(text.utf8))
-        hashes[text] = hash
+        if hashes.count > 16 { hashes.removeAll(keepingCapacity: true) }
+        hashes.append((text, hash))
         return hash
     }
 
@@ -132,7 +167,8 @@ private struct NoticeTexts {
         guard let hash, let text = claim.noticeText else { return }
         // Words without a version prove nothing, but what was on record stays readable.
         let (version, language) = (claim.noticeVersion ?? "", claim.noticeLanguage ?? "")
-        guard stored.insert([claim.purpose, version, language, text]).inserted else { return }
+        guard stored.insert(Stored(purpose: claim.purpose, version: version, language: language, hash: hash)).inserted
+        else { return }
         try session.execute(
             """
             INSERT INTO notice_text (hash, purpose, version, language, text) \

@@ -166,24 +166,39 @@ extension ConsentState {
     }
 }
 
-/// Merges facts into `consent_state`; one prepared statement for all the events of a page.
+/// Merges facts into `consent_state`: those of a page first among themselves, then with what is on record.
 struct ConsentStateWriter {
-    private let statement: any PreparedStatement
+    private var facts: [ConsentState.Key: ConsentState] = [:]
+    /// In the order of the events, which is often that of the table.
+    private var keys: [ConsentState.Key] = []
 
-    init(_ session: any Session) throws {
-        statement = try session.prepare(Self.upsert)
+    mutating func merge(_ state: ConsentState, at key: ConsentState.Key) {
+        if facts[key]?.merge(state) == nil {
+            facts[key] = state
+            keys.append(key)
+        }
     }
 
-    func merge(_ state: ConsentState, at key: ConsentState.Key) throws {
-        try statement.run([
-            key.customer.sqlValue, key.contactPoint.sqlValue, key.purpose.sqlValue, key.scope.sqlValue,
-            state.givenAt.sqlValue, state.givenEvent.sqlValue, state.givenFlaw.sqlValue, state.explicitAt.sqlValue,
-            state.requestedAt.sqlValue, state.stopMark.sqlValue, state.objectedAt.sqlValue,
-            state.givenTraits.sqlValue, state.softAt.sqlValue, state.softEvent.sqlValue, state.softTraits.sqlValue,
-        ])
+    func write(_ session: any Session) throws {
+        var rows = RowBlock("consent_state", Self.columns, conflict: Self.merging)
+        for key in keys {
+            guard let state = facts[key] else { continue }
+            rows.append([
+                key.customer.sqlValue, key.contactPoint.sqlValue, key.purpose.sqlValue, key.scope.sqlValue,
+                state.givenAt.sqlValue, state.givenEvent.sqlValue, state.givenFlaw.sqlValue, state.explicitAt.sqlValue,
+                state.requestedAt.sqlValue, state.stopMark.sqlValue, state.objectedAt.sqlValue,
+                state.givenTraits.sqlValue, state.softAt.sqlValue, state.softEvent.sqlValue, state.softTraits.sqlValue,
+            ])
+        }
+        try session.insert(rows)
     }
 
-    private static var upsert: SQL {
+    private static let columns = [
+        "customer", "contact_point", "purpose", "scope", "given_at", "given_event", "given_flaw", "explicit_at",
+        "requested_at", "stop_mark", "objected_at", "given_traits", "soft_at", "soft_event", "soft_traits",
+    ]
+
+    private static let merging: SQL = {
         let isNewer: SQL = """
             excluded.given_at IS NOT NULL AND (consent_state.given_at IS NULL \
             OR excluded.given_at > consent_state.given_at \
@@ -218,10 +233,7 @@ struct ConsentStateWriter {
             ofBest("soft_at"), ofBest("soft_event"), ofBest("soft_traits"),
         ]
         return """
-            INSERT INTO consent_state (customer, contact_point, purpose, scope, given_at, given_event, given_flaw, \
-            explicit_at, requested_at, stop_mark, objected_at, given_traits, soft_at, soft_event, soft_traits) \
-            VALUES (\(SQL.joined((0..<15).map { SQL.parameter($0) }))) \
             ON CONFLICT (customer, contact_point, purpose, scope) DO UPDATE SET \(SQL.joined(assignments))
             """
-    }
+    }()
 }

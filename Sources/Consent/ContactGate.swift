@@ -161,6 +161,27 @@ package struct ContactGate: Sendable {
         }
     }
 
+    /// The same decisions without permits, for whoever only counts.
+    ///
+    /// - Parameter each: gets the first reason's code, or nil and, on demand, the hash of the address.
+    package func judge(
+        _ candidates: SQL, purpose: Purpose, channel: Channel, at instant: Instant, further: [FurtherRule] = [],
+        session: any Session, each: (_ key: Int64, _ code: String?, _ addressHash: () -> [UInt8]) throws -> Void
+    ) throws {
+        let question = question(purpose, channel, instant)
+        let query = GateQuery(question, further: further)
+        let exclusions = try ExclusionSearch(query, hasher: hasher, session)
+        try session.query(query.judgements(candidates)) { row in
+            var code = try exclusions.reason(row, after: reason(row, question, session))
+            // As where a permit is made: what lacks an address or its proof permits nothing.
+            let isProved = !row.isNull(DecisionColumn.proof) || !Self.needsProof(Self.basis(row, purpose))
+            if code == nil, row.isNull(DecisionColumn.contactPoint) || !isProved {
+                code = DenialReason.Code.noProof.rawValue
+            }
+            try each(row.int64(DecisionColumn.key), code) { row.blob(DecisionColumn.addressHash) }
+        }
+    }
+
     /// The same permit for a look at the message: it can never be handed to a transport.
     package func preview(_ permit: ContactPermit) -> ContactPermit {
         ContactPermit(previewOf: permit)
@@ -290,7 +311,11 @@ extension ContactGate {
     ) throws -> HandOff? {
         // Everybody at the address, since its mails are counted whoever asks.
         let sharing = try session.rows(
-            "SELECT customer FROM contact_point WHERE address_hash = \(permit.addressHash)"
+            """
+            SELECT other.customer FROM contact_point AS own JOIN contact_point AS other \
+            ON other.address_key = own.address_key AND other.address_hash = \(permit.addressHash) \
+            WHERE own.id = \(permit.contactPoint)
+            """
         ) { $0.int64(0) }
         try CustomerLock.take(sharing + [permit.customer], session)
         guard permit.kind == .confirmation,
@@ -376,11 +401,19 @@ extension ContactGate {
         return found == nil ? code : suppressed
     }
 
+    /// Consent to the purpose is a basis of its own, whatever else the purpose rests on.
+    private static func basis(_ row: Row, _ purpose: Purpose) -> LegalBasis {
+        row.bool(DecisionColumn.isConsented) ? .consent : purpose.legalBasis
+    }
+
+    private static func needsProof(_ basis: LegalBasis) -> Bool {
+        basis == .consent || basis == .softOptIn
+    }
+
     private func permit(_ row: Row, _ query: GateQuery) throws -> ContactPermit? {
         let purpose = query.question.purpose
-        // Consent to the purpose is a basis of its own, whatever else the purpose rests on.
-        let basis = row.bool(DecisionColumn.isConsented) ? .consent : purpose.legalBasis
-        let needsProof = basis == .consent || basis == .softOptIn
+        let basis = Self.basis(row, purpose)
+        let needsProof = Self.needsProof(basis)
         let proof = needsProof ? try ConsentProof(row, first: DecisionColumn.proof) : nil
         // The rules have seen to both; a row that lacks them all the same permits nothing.
         guard let contactPoint = row.optionalInt64(DecisionColumn.contactPoint), proof != nil || !needsProof else {

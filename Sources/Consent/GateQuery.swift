@@ -50,6 +50,17 @@ struct GateQuery {
             """
     }
 
+    /// The same decisions, in the same columns, without what only a permit needs.
+    func judgements(_ candidates: SQL) -> SQL {
+        """
+        SELECT candidate.key, candidate.customer, candidate.contact_point, NULL, candidate.address_hash, \
+        candidate.address_key, candidate.explicit_at, \(firstReason), proof.id, NULL, NULL, NULL, NULL, NULL, NULL, \
+        \(question.isConsented) \
+        \(facts(candidates)) \
+        LEFT JOIN consent_event AS proof ON proof.id = \(question.proofEvent)
+        """
+    }
+
     /// One row for one candidate: the address, what the consent rests on, and for each rule whether it keeps them out.
     func verdicts(_ candidate: SQL) -> SQL {
         let conditions = rules.map(\.condition) + further.map(\.condition)

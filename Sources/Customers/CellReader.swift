@@ -1,4 +1,5 @@
 import Mail
+import Synchronization
 import System
 import Words
 import Workspace
@@ -12,8 +13,8 @@ struct CellReader {
     private static let longestText = 4000
 
     /// Tags that were looked at before: a file has few, each many times.
-    private final class Languages {
-        var tags: [String: String] = [:]
+    private final class Languages: Sendable {
+        let tags = Mutex<[String: String]>([:])
     }
 
     func email(_ text: String) throws(CellFault) -> EmailAddress {
@@ -50,10 +51,10 @@ struct CellReader {
     }
 
     func language(_ text: String) throws(CellFault) -> String {
-        if let known = languages.tags[text] { return known }
+        if let known = languages.tags.withLock({ $0[text] }) { return known }
         // Locale names, which many systems export, have an underscore.
         guard let tag = LanguageTag(String(text.map { $0 == "_" ? "-" : $0 }))?.text else { throw .languageInvalid }
-        if languages.tags.count < 1000 { languages.tags[text] = tag }
+        languages.tags.withLock { if $0.count < 1000 { $0[text] = tag } }
         return tag
     }
 

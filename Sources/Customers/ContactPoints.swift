@@ -20,7 +20,13 @@ final class ContactPoints {
     private let session: any Session
     private let now: Instant
     private var points: [Owner: [Point]] = [:]
-    private let insert: any PreparedStatement
+    private var numbers: ArraySlice<Int64> = []
+    private var added = RowBlock(
+        "contact_point",
+        [
+            "id", "customer", "channel", "address", "address_key", "address_hash", "given", "current", "created_at",
+            "country",
+        ])
     private let update: any PreparedStatement
 
     private struct Owner: Hashable {
@@ -31,13 +37,6 @@ final class ContactPoints {
     init(of customers: [Int64], session: any Session, now: Instant) throws {
         self.session = session
         self.now = now
-        insert = try session.prepare(
-            """
-            INSERT INTO contact_point \
-            (customer, channel, address, address_key, address_hash, given, current, created_at, country) VALUES \
-            (\(.parameter(0)), \(.parameter(1)), \(.parameter(2)), \(.parameter(3)), \(.parameter(4)), \
-            \(.parameter(5)), 1, \(.parameter(6)), \(.parameter(7))) RETURNING id
-            """)
         update = try session.prepare(
             """
             UPDATE contact_point SET current = \(.parameter(0)), retired_at = \(.parameter(1)), \
@@ -60,6 +59,16 @@ final class ContactPoints {
         }
     }
 
+    /// Makes ready for at most so many new contact points.
+    func reserve(_ count: Int) throws {
+        numbers = try session.newNumbers(of: "contact_point", count)[...]
+    }
+
+    /// Inserts the new contact points, whose customers must be there by now.
+    func write() throws {
+        try session.insert(added)
+    }
+
     /// Brings one channel of a customer up to what a row says; whether anything had to change.
     func apply(_ said: CustomerDraft.Said, to customer: Int64, _ channel: Channel) throws -> Bool {
         let owner = Owner(customer: customer, channel: channel)
@@ -79,7 +88,7 @@ final class ContactPoints {
             if let index, let point = points[owner]?[index] {
                 try write(draft, over: point, owner, index)
             } else {
-                try add(draft, owner)
+                add(draft, owner)
             }
             return true
         }
@@ -124,12 +133,13 @@ final class ContactPoints {
         points[owner]?[index].isCurrent = true
     }
 
-    private func add(_ draft: ContactDraft, _ owner: Owner) throws {
-        let id = try insert.first([
-            owner.customer.sqlValue, .text(owner.channel.rawValue), .text(draft.address), .text(draft.key),
-            .blob(draft.hash), .text(draft.given), now.sqlValue, draft.country.sqlValue,
-        ]) { $0.int64(0) }
-        guard let id else { return }
+    private func add(_ draft: ContactDraft, _ owner: Owner) {
+        guard let id = numbers.popFirst() else { preconditionFailure("More contact points than were reserved.") }
+        added.append([
+            id.sqlValue, owner.customer.sqlValue, .text(owner.channel.rawValue), .text(draft.address),
+            .text(draft.key), .blob(draft.hash), .text(draft.given), true.sqlValue, now.sqlValue,
+            draft.country.sqlValue,
+        ])
         points[owner, default: []].append(
             Point(
                 id: id, address: draft.address, key: draft.key, given: draft.given, country: draft.country,

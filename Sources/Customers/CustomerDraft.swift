@@ -18,6 +18,9 @@ struct CustomerDraft {
     let withdrawal: Departure?
     let suppression: Departure?
 
+    /// How many addresses it has.
+    var addressCount: Int { (email.draft == nil ? 0 : 1) + (phone.draft == nil ? 0 : 1) }
+
     /// What a row says about an address.
     enum Said {
         /// Nothing: the file has no such column, or its value was left out with a warning.

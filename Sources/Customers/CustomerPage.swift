@@ -26,28 +26,42 @@ struct CustomerPage {
         let values: [SQLValue]
     }
 
-    /// Writes one page in one transaction. No key may be in it twice.
-    func write(_ drafts: [CustomerDraft]) throws -> Outcome {
+    /// Writes one page in one transaction. Of rows with the same key the first goes in, wherever in the file it stood.
+    func write(_ drafts: [CustomerDraft], _ seen: inout SeenRows) throws -> (Outcome, [RowSink.Rejection]) {
         try session.transaction {
             var outcome = Outcome()
+            var rejections: [RowSink.Rejection] = []
             let stored = try stored(drafts)
             let points = try ContactPoints(of: stored.values.map(\.id), session: session, now: now)
-            let statements = try Statements(plan: plan, session: session)
+            try points.reserve(drafts.reduce(0) { $0 + $1.addressCount })
+            var rows = try Rows(plan: plan, session: session, count: drafts.count - stored.count)
+            var lines: [String: Int] = [:]
+            lines.reserveCapacity(drafts.count)
             var claims: [ConsentClaim] = []
             var suppressions: [SuppressionClaim] = []
-            for draft in drafts {
+            for (index, draft) in drafts.enumerated() {
+                if let line = lines[draft.key] {
+                    rejections.append(RowSink.Rejection(draft: index, fault: .duplicate(ofLine: line)))
+                    continue
+                }
+                lines[draft.key] = draft.line
                 let customer: Int64
                 if let known = stored[draft.key] {
                     customer = known.id
+                    if case .again(let line) = seen.meet(customer, line: draft.line) {
+                        rejections.append(RowSink.Rejection(draft: index, fault: .duplicate(ofLine: line)))
+                        continue
+                    }
                     let hasNewAddress = try reach(draft, customer, points)
                     if known.values != draft.values || hasNewAddress {
-                        try statements.update(draft, id: customer, now: now)
+                        try rows.update(draft, id: customer, now: now)
                         outcome.changed += 1
                     } else {
                         outcome.unchanged += 1
                     }
                 } else {
-                    customer = try statements.insert(draft, source: plan.mapping.source, now: now)
+                    customer = rows.insert(draft, source: plan.mapping.source, now: now)
+                    _ = seen.meet(customer, line: draft.line)
                     _ = try reach(draft, customer, points)
                     outcome.new += 1
                 }
@@ -59,20 +73,32 @@ struct CustomerPage {
                 if !left.isEmpty, (draft.withdrawal ?? draft.suppression)?.at == nil { outcome.undatedDepartures += 1 }
                 suppressions += left
             }
+            try rows.write()
+            try points.write()
             try FieldTimes.note(plan.expiring, of: stored.values.map(\.id), at: now, session)
             if !claims.isEmpty { (outcome.consentNew, outcome.consentKnown) = try intake.record(claims, session) }
             if !suppressions.isEmpty { outcome.suppressions = try intake.suppress(suppressions, session) }
-            return outcome
+            return (outcome, rejections)
         }
     }
 
     private func stored(_ drafts: [CustomerDraft]) throws -> [String: Stored] {
+        let source = plan.mapping.source
+        // The range is looked for in all sources, as they share the index; a full look costs time, no more.
+        if let range = KeyRange(drafts.map(\.key)),
+            try !session.exists(
+                """
+                SELECT 1 FROM customer WHERE source_key >= \(range.first) AND source_key <= \(range.last) LIMIT 1
+                """)
+        {
+            return [:]
+        }
         var stored: [String: Stored] = [:]
         let columns = plan.table.map { SQL.identifier($0) }
         try session.query(
             """
             SELECT \(SQL.joined(["source_key", "id"] + columns)) FROM customer \
-            WHERE source = \(plan.mapping.source) AND source_key IN \(list: drafts.map(\.key)) \
+            WHERE source = \(source) AND source_key IN \(list: drafts.map(\.key)) \
             ORDER BY id \(session.dialect.lockForUpdate)
             """
         ) { row in
@@ -139,57 +165,58 @@ struct CustomerPage {
     }
 }
 
-// MARK: - Statements
+// MARK: - Rows
 
 extension CustomerPage {
-    /// The statements of one plan's shape. A session keeps them compiled from page to page.
-    private struct Statements {
+    /// The rows of one plan's shape: new ones are kept for the end of the page, changes are made at once.
+    private struct Rows {
         private let plan: CustomerPlan
-        private let inserting: any PreparedStatement
+        private let session: any Session
         private let updating: any PreparedStatement
         private let forgettingTags: any PreparedStatement
-        private let tagging: any PreparedStatement
+        private var customers: RowBlock
+        private var tags = RowBlock("customer_tag", ["customer", "field", "tag_key"])
+        private let numbers: [Int64]
 
-        init(plan: CustomerPlan, session: any Session) throws {
+        init(plan: CustomerPlan, session: any Session, count: Int) throws {
             self.plan = plan
-            let columns = plan.table.map { SQL.identifier($0) }
-            let count = columns.count
-            let names = SQL.joined(["source", "source_key", "created_at", "updated_at"] + columns)
-            let holes = [0, 1, 2, 2].map { SQL.parameter($0) } + (0..<count).map { SQL.parameter($0 + 3) }
-            inserting = try session.prepare(
-                "INSERT INTO customer (\(names)) VALUES (\(SQL.joined(holes))) RETURNING id")
+            self.session = session
+            customers = RowBlock(
+                "customer", ["id", "source", "source_key", "created_at", "updated_at"] + plan.table)
+            numbers = try session.newNumbers(of: "customer", count)
             var settings: [SQL] = ["updated_at = \(.parameter(0))"]
-            for (index, column) in columns.enumerated() { settings.append("\(column) = \(.parameter(index + 2))") }
+            for (index, column) in plan.table.enumerated() {
+                settings.append("\(SQL.identifier(column)) = \(.parameter(index + 2))")
+            }
             updating = try session.prepare(
                 "UPDATE customer SET \(SQL.joined(settings)) WHERE id = \(.parameter(1))")
             forgettingTags = try session.prepare(
                 "DELETE FROM customer_tag WHERE customer = \(.parameter(0)) AND field = \(.parameter(1))")
-            tagging = try session.prepare(
-                """
-                INSERT INTO customer_tag (customer, field, tag_key) \
-                VALUES (\(.parameter(0)), \(.parameter(1)), \(.parameter(2)))
-                """)
         }
 
-        func insert(_ draft: CustomerDraft, source: String, now: Instant) throws -> Int64 {
-            let id = try inserting.first(
-                [.text(source), .text(draft.key), now.sqlValue] + draft.values
-            ) { $0.int64(0) }
-            guard let id else { preconditionFailure("An inserted row has a number.") }
-            try tag(draft, id)
+        mutating func insert(_ draft: CustomerDraft, source: String, now: Instant) -> Int64 {
+            let id = numbers[customers.count]
+            customers.append(
+                [id.sqlValue, .text(source), .text(draft.key), now.sqlValue, now.sqlValue] + draft.values)
+            tag(draft, id)
             return id
         }
 
-        func update(_ draft: CustomerDraft, id: Int64, now: Instant) throws {
+        mutating func update(_ draft: CustomerDraft, id: Int64, now: Instant) throws {
             try updating.run([now.sqlValue, id.sqlValue] + draft.values)
             for (field, _) in draft.tags { try forgettingTags.run([id.sqlValue, .text(field)]) }
-            try tag(draft, id)
+            tag(draft, id)
         }
 
-        private func tag(_ draft: CustomerDraft, _ id: Int64) throws {
+        private mutating func tag(_ draft: CustomerDraft, _ id: Int64) {
             for (field, keys) in draft.tags {
-                for key in keys { try tagging.run([id.sqlValue, .text(field), .text(key)]) }
+                for key in keys { tags.append([id.sqlValue, .text(field), .text(key)]) }
             }
+        }
+
+        func write() throws {
+            try session.insert(customers)
+            try session.insert(tags)
         }
     }
 }

@@ -81,7 +81,7 @@ struct EventRowReader {
                 throw RowFault(fault: error, column: place.name)
             }
         }
-        let properties = (try? JSONText.encode(members)) ?? "{}"
+        let properties = (try? JSONText.encode(members: members)) ?? "{}"
         return EventDraft(
             line: row.line, raw: Array(raw), reference: reference, kind: kindName, at: at,
             key: key?.text(in: row) ?? Self.key(reference, kindName, at, properties), properties: properties)

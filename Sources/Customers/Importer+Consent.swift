@@ -20,28 +20,29 @@ extension Importer {
         var summary = ImportSummary(.consent, mapping)
         summary.unmappedColumns = reader.unmapped
         let sink = RowSink(source, summary: summary, rejects: rejects.map { RejectsFile($0) }, progress: progress)
-        summary = try sink.run { row, _ -> ConsentDraft? in
-            let draft = try reader.read(row, raw: source.raw)
+        summary = try sink.run { row, raw, _ throws(RowFault) -> ConsentDraft in
+            let draft = try reader.read(row, raw: raw)
             // A no counts even where the clock that dated it ran ahead: it ends what was given before.
             guard draft.claim.at <= now || draft.claim.isNo else {
                 throw RowFault(fault: .timeInvalid, column: "at", detail: "this time is in the future")
             }
             return draft
-        } write: { drafts, sink in
-            let (new, known) = try write(drafts, mapping, reader, sink, now)
+        } write: { drafts in
+            let (counts, rejections) = try write(drafts, mapping, reader, now)
             sink.count { summary in
-                summary.consentNew += new
-                summary.consentKnown += known
+                summary.consentNew += counts.new
+                summary.consentKnown += counts.known
             }
+            return rejections
         }
         summary.advice = ImportAdvice.sentences(summary, mapping)
         return summary
     }
 
     private func write(
-        _ drafts: [ConsentDraft], _ mapping: ImportMapping, _ reader: ConsentRowReader, _ sink: RowSink, _ now: Instant
-    ) throws -> (new: Int, known: Int) {
-        let (counts, rejected) = try session.transaction {
+        _ drafts: [ConsentDraft], _ mapping: ImportMapping, _ reader: ConsentRowReader, _ now: Instant
+    ) throws -> ((new: Int, known: Int), [RowSink.Rejection]) {
+        try session.transaction {
             // Nearly always there is one source: the mapping's.
             let directories = try Dictionary(grouping: drafts) { $0.source ?? mapping.source }.mapValues { drafts in
                 try CustomerDirectory(
@@ -50,8 +51,9 @@ extension Importer {
             let customers = Set(directories.values.flatMap(\.customers)).sorted()
             let points = try ContactPoints(of: customers, session: session, now: now)
             var claims: [ConsentClaim] = []
-            var rejected: [(ConsentDraft, CellFault)] = []
-            for draft in drafts {
+            claims.reserveCapacity(drafts.count)
+            var rejections: [RowSink.Rejection] = []
+            for (index, draft) in drafts.enumerated() {
                 guard let directory = directories[draft.source ?? mapping.source] else { continue }
                 do throws(CellFault) {
                     let entries =
@@ -64,17 +66,12 @@ extension Importer {
                         claims.append(claim)
                     }
                 } catch {
-                    rejected.append((draft, error))
+                    rejections.append(
+                        RowSink.Rejection(draft: index, fault: RowFault(fault: error, column: reader.customerColumn)))
                 }
             }
-            return (try intake.record(claims, session), rejected)
+            return (try intake.record(claims, session), rejections)
         }
-        // After the commit: what a transaction that failed set aside would be set aside twice.
-        for (draft, fault) in rejected {
-            try sink.reject(
-                RowFault(fault: fault, column: reader.customerColumn), line: draft.line, raw: draft.raw[...])
-        }
-        return counts
     }
 }
 

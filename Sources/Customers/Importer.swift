@@ -49,14 +49,11 @@ package struct Importer {
         summary.unmappedColumns = plan.unmapped
         summary.unknownFields = plan.unknownFields
         let sink = RowSink(source, summary: summary, rejects: rejects.map { RejectsFile($0) }, progress: progress)
-        summary = try sink.run { row, sink -> CustomerDraft? in
-            var warnings: [RowFault] = []
-            let draft = try reader.read(row) { warnings.append($0) }
-            guard try sink.isFirst(draft.key, line: row.line) else { return nil }
-            for warning in warnings { sink.warn(warning, line: row.line) }
-            return draft
-        } write: { drafts, sink in
-            let outcome = try page.write(drafts)
+        var seen = SeenRows()
+        summary = try sink.run { row, _, warn throws(RowFault) -> CustomerDraft in
+            try reader.read(row, warn: warn)
+        } write: { drafts in
+            let (outcome, rejections) = try page.write(drafts, &seen)
             sink.count { summary in
                 summary.new += outcome.new
                 summary.changed += outcome.changed
@@ -67,6 +64,7 @@ package struct Importer {
                 summary.undatedDepartures += outcome.undatedDepartures
                 if !mapping.isOfDepartures { summary.withoutConsent += outcome.withoutConsent }
             }
+            return rejections
         }
         summary.advice = ImportAdvice.sentences(summary, mapping)
         return summary

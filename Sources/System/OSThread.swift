@@ -23,6 +23,14 @@ package final class OSThread: Sendable {
         OSThread(launch(Unmanaged.passRetained(Work(name: name, body: body)).toOpaque()))
     }
 
+    /// How many threads the machine can run at once.
+    package static var processorCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+
+    /// Lets the calling thread rest.
+    package static func sleep(milliseconds: Int) {
+        usleep(UInt32(milliseconds * 1000))
+    }
+
     /// Waits until the thread has ended; further calls return at once, also while the first still waits.
     package func join() {
         let isFirst = isJoined.withLock { joined in

@@ -1,10 +1,11 @@
-import Consent
 import Crypto
 import Customers
 import Database
 import System
 import TestSupport
 import Testing
+
+@testable import Consent
 
 @Suite("Recording consent", .bothDatabases)
 struct ConsentRecorderTests {
@@ -31,6 +32,21 @@ struct ConsentRecorderTests {
         other.at = claim.at.adding(seconds: 1)
         #expect(try house.record(other) == 1)
         #expect(try ConsentHistory.events(of: ana.id, house.session).count == 4)
+    }
+
+    @Test("an event that an early database keeps under another key is known")
+    func knowsEarlyKeys() throws {
+        let claim = ana.gives(on: "03-01")
+        let key = EventKey(claim, SHA256.hash(Array("Recibirás novedades.".utf8)))
+        #expect(key.bytes.count == 32 && key.digest.count == 32)
+        #expect(key.bytes[..<8] == [0, 0, 0, 0, 0, 0, 0, UInt8(ana.id)] && key.bytes[8...] == key.digest[..<24])
+        try house.session.execute(
+            """
+            INSERT INTO consent_event (customer, purpose, scope, state, at, recorded_at, evidence_kind, event_key) \
+            VALUES (\(ana.id), 'newsletter', 'email', 'given', 1, 1, 'self_service', \(key.digest))
+            """)
+        #expect(try house.record(claim) == 0)
+        #expect(try ConsentHistory.events(of: ana.id, house.session).count == 1)
     }
 
     @Test("an event keeps everything that was said, and when it was written down")

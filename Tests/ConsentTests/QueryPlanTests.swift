@@ -1,3 +1,4 @@
+import Customers
 import Database
 import Testing
 import Workspace
@@ -30,6 +31,23 @@ struct QueryPlanTests {
         }
         #expect(!steps.contains { $0.contains("AUTOMATIC") }, "\(steps)")
         #expect(steps.contains { $0.contains("USING INDEX contact_point_current") }, "\(steps)")
+    }
+
+    @Test("an unsubscribe costs the same however many customers there are")
+    func unsubscribingSeeks() throws {
+        let house = try TestHouse()
+        let ana = try house.person()
+        for scope in ["email", "*"] {
+            let stop = ConsentStop(
+                customer: ana.id, purpose: "newsletter", scope: scope, state: .withdrawn, method: "one_click",
+                evidenceKind: .selfService, actor: "customer", at: TestHouse.now, cause: .unsubscribe, source: "a test")
+            let query = ConsentRecorder.newestGrantAtAddresses(stop)
+            let steps = try house.session.rows("EXPLAIN QUERY PLAN \(query)") { $0.text(3) }
+            #expect(steps.first?.hasPrefix("SEARCH own ") == true, "\(steps)")
+            #expect(
+                steps.contains("SEARCH point USING INDEX contact_point_by_address (address_key=?)"), "\(steps)")
+            #expect(!steps.contains { $0.hasPrefix("SCAN") }, "\(steps)")
+        }
     }
 
     @Test("a newsletter by consent is asked nothing that only other bases, channels or purposes need")

@@ -82,7 +82,7 @@ package struct ConfirmationDesk: Sendable {
     private static func event(of claim: ConsentClaim, _ session: any Session) throws -> Int64? {
         let hash = claim.noticeText.map { SHA256.hash(Array($0.utf8)) }
         return try session.first(
-            "SELECT id FROM consent_event WHERE event_key = \(EventKey.of(claim, hash))"
+            "SELECT id FROM consent_event WHERE event_key IN \(list: EventKey(claim, hash).all)"
         ) { $0.int64(0) }
     }
 

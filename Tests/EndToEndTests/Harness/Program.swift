@@ -98,6 +98,16 @@ final class Program {
 
     func signal(_ number: Int32) { kill(pid, number) }
 
+    /// Writes to its standard input, which has to be open.
+    func say(_ text: String) throws {
+        var bytes = Array(text.utf8)[...]
+        while !bytes.isEmpty {
+            let count = bytes.withUnsafeBytes { write(input, $0.baseAddress, $0.count) }
+            guard count > 0 else { throw HarnessError("a program does not read what it is told") }
+            bytes = bytes.dropFirst(count)
+        }
+    }
+
     /// Closes its standard input: the servers of these tests then end by themselves.
     func closeInputAndWait(seconds: Double = 20) throws {
         dup2(open("/dev/null", O_WRONLY | O_CLOEXEC), input)
@@ -130,7 +140,7 @@ final class Program {
         return String(found)
     }
 
-    private func hasEnded() -> Bool {
+    func hasEnded() -> Bool {
         if ended != nil { return true }
         var status: Int32 = 0
         guard waitpid(pid, &status, WNOHANG) == pid else { return false }
