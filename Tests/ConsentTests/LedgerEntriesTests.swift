@@ -69,6 +69,18 @@ struct LedgerEntriesTests {
         #expect(!entries.map { fields($0).joined() }.joined().contains("ana@"))
     }
 
+    @Test("LOG-1: what a sale shows, a written consent and a parent's permission are sealed too")
+    func furtherEvidence() throws {
+        let ana = try house.person()
+        var written = ana.gives(on: "03-02")
+        written.writtenConsent = [.signed, .unconditional]
+        written.parentalReference = "form 17"
+        try house.record(ana.buys(on: "03-01", shows: [.ownSale, .optOutInMessages]), written)
+        let entries = try ConsentEventEntries().entries(after: 0, through: 2, limit: 10, house.session)
+        #expect(fields(entries[0]).last == "soft_opt_in: 9")
+        #expect(fields(entries[1]).suffix(2) == ["written_consent: 5", "parental_ref: form 17"])
+    }
+
     @Test("LOG-1: each time an address is suppressed or lifted is an entry, whoever writes it")
     func suppression() throws {
         let ana = try house.person()
