@@ -206,14 +206,14 @@ import Testing
         let trace = session.dialect.trace(
             "item", in: "item_log", columns: [("item", "NEW.id"), ("said", "NEW.name")],
             inserted: "NEW.name <> 'quiet'", updated: "NEW.name <> OLD.name")
-        for statement in ["CREATE TABLE item_log (item INTEGER, said TEXT)"] + trace {
+        for statement in ["CREATE TABLE item_log (id \(session.dialect.primaryKey), item INTEGER, said TEXT)"] + trace {
             try session.execute(SQL(trusted: statement))
         }
         try test.add("a", "quiet")
         #expect(try session.execute("UPDATE item SET name = 'b' WHERE id = 1") == 1, "only the row itself counts")
         try session.execute("UPDATE item SET price = 2")
         let log = {
-            try session.rows("SELECT item, said FROM item_log ORDER BY rowid") { "\($0.int(0)) \($0.text(1))" }
+            try session.rows("SELECT item, said FROM item_log ORDER BY id") { "\($0.int(0)) \($0.text(1))" }
         }
         #expect(try log() == ["1 a", "1 b"])
         #expect(throws: DatabaseError.self) {
