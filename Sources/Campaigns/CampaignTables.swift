@@ -47,6 +47,15 @@ package enum CampaignTables {
                     "delivery", in: "delivery_final", columns: finalColumns, inserted: "NEW.state IN \(finalStates)",
                     updated: "NEW.state IN \(finalStates) AND NEW.state <> OLD.state")
         },
+        Migration("campaigns-021") { dialect in
+            // The edition of the legal values that a message was handed off by.
+            ["delivery", "delivery_final"].map { "ALTER TABLE \($0) ADD COLUMN legal_table \(dialect.text)" }
+                + dialect.dropTrace("delivery", in: "delivery_final")
+                + dialect.trace(
+                    "delivery", in: "delivery_final", columns: finalColumns + [("legal_table", "NEW.legal_table")],
+                    inserted: "NEW.state IN \(finalStates)",
+                    updated: "NEW.state IN \(finalStates) AND NEW.state <> OLD.state")
+        },
     ]
 
     // As they stood when the migration was written; it never changes.

@@ -139,7 +139,8 @@ extension DeliveryDesk {
             UPDATE delivery SET state = 'attempting', attempts = attempts + 1, message_id = \(prepared.messageID), \
             template_version = \(prepared.templateVersion), \
             fields_used = \(prepared.fieldsUsed.joined(separator: " ")), bytes_hash = \(prepared.bytesHash), \
-            handed_at = \(instant), cause = NULL, reply_code = NULL, updated_at = \(instant) WHERE id = \(prepared.delivery.row.id)
+            legal_table = \(gate.legalEdition), handed_at = \(instant), cause = NULL, reply_code = NULL, \
+            updated_at = \(instant) WHERE id = \(prepared.delivery.row.id)
             """)
         for token in prepared.shortTokens { try token.store(at: instant, in: session) }
     }

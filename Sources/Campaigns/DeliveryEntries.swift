@@ -28,7 +28,7 @@ package struct DeliveryEntries: LedgerSource {
 
     private static let query: SQL = """
         SELECT id, customer, delivery, campaign, occasion, channel, purpose, state, cause, attempts, instant, \
-        message_id, template_version, fields_used, bytes_hash, reply_code, at FROM delivery_final
+        message_id, template_version, fields_used, bytes_hash, reply_code, at, legal_table FROM delivery_final
         """
 
     private static func entry(_ row: Row) -> LedgerEntry {
@@ -48,6 +48,7 @@ package struct DeliveryEntries: LedgerSource {
         fields.add("bytes_hash", bytes: row.optionalBlob(14))
         fields.add("reply_code", row.optionalText(15))
         fields.add("at", row.int64(16))
+        fields.add("legal_table", row.optionalText(17))
         return LedgerEntry(id: row.int64(0), subject: .customer(row.int64(1)), fields: fields)
     }
 }

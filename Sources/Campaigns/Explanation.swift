@@ -43,6 +43,8 @@ package struct Explanation: Sendable {
 
         /// Names of catalogue fields, sorted; empty before the first attempt.
         package let fieldsUsed: [String]
+        /// The edition of the legal values at hand-off; nil before it.
+        package let legalTable: String?
         package let plannedAt: Instant
         package let updatedAt: Instant
     }
@@ -141,8 +143,7 @@ extension AudiencePass {
         try session.rows(
             """
             SELECT id, occasion, channel, state, cause, attempts, reply_code, fields_used, planned_at, updated_at, \
-            variant \
-            FROM delivery WHERE customer = \(customer) AND campaign = \(campaign.name) ORDER BY id
+            variant, legal_table FROM delivery WHERE customer = \(customer) AND campaign = \(campaign.name) ORDER BY id
             """
         ) { row in
             guard let state = DeliveryState(rawValue: row.text(3)) else {
@@ -152,7 +153,7 @@ extension AudiencePass {
                 id: row.int64(0), occasion: row.text(1), channel: row.text(2), variant: row.optionalText(10),
                 state: state, cause: row.optionalText(4), attempts: row.int(5), replyCode: row.optionalText(6),
                 fieldsUsed: (row.optionalText(7) ?? "").split(separator: " ").map(String.init),
-                plannedAt: row.instant(8), updatedAt: row.instant(9))
+                legalTable: row.optionalText(11), plannedAt: row.instant(8), updatedAt: row.instant(9))
         }
     }
 }

@@ -76,12 +76,15 @@ private struct WhyReport: Encodable {
         let attempts: Int
         let replyCode: String?
         let fieldsUsed: [String]
+        /// The edition of the legal values at hand-off.
+        let legalTable: String?
         let updatedAt: Instant
 
         private enum CodingKeys: String, CodingKey {
             case channel, occasion, variant, state, cause, attempts
             case replyCode = "reply_code"
             case fieldsUsed = "fields_used"
+            case legalTable = "legal_table"
             case updatedAt = "updated_at"
         }
     }
@@ -130,7 +133,8 @@ private struct WhyReport: Encodable {
             DeliveryReport(
                 channel: $0.channel, occasion: $0.occasion, variant: $0.variant, state: $0.state.rawValue,
                 cause: $0.cause,
-                attempts: $0.attempts, replyCode: $0.replyCode, fieldsUsed: $0.fieldsUsed, updatedAt: $0.updatedAt)
+                attempts: $0.attempts, replyCode: $0.replyCode, fieldsUsed: $0.fieldsUsed,
+                legalTable: $0.legalTable, updatedAt: $0.updatedAt)
         }
     }
 
@@ -186,6 +190,7 @@ private struct WhyReport: Encodable {
             text += "\(delivery.state)\(delivery.cause.map { " (\($0))" } ?? "") \(delivery.updatedAt.wholeSecond)"
             if let reply = delivery.replyCode { text += ", reply \(reply)" }
             if !delivery.fieldsUsed.isEmpty { text += ", used \(delivery.fieldsUsed.joined(separator: ", "))" }
+            if let legalTable = delivery.legalTable { text += ", law of \(legalTable)" }
         }
         return text
     }

@@ -127,10 +127,13 @@ package struct ContactGate: Sendable {
     let hasher: AddressHasher
     /// Suppressions of several keys are compared one by one; a ring of one key, the usual case, needs only the join.
     let hasSeveralKeys: Bool
+    /// The edition of the legal values that it decides by: ``LegalTable/edition``.
+    package let legalEdition: String
 
     package init(configuration: Configuration, hasher: AddressHasher) {
         self.configuration = configuration
         self.hasher = hasher
+        legalEdition = configuration.legal.edition
         hasSeveralKeys = hasher.allHashes(addressKey: "").count > 1
     }
 

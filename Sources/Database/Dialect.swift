@@ -118,6 +118,16 @@ extension Dialect {
         }
     }
 
+    /// Takes the triggers of ``trace(_:in:columns:inserted:updated:)`` away, for a migration that makes them anew.
+    package func dropTrace(_ table: String, in log: String) -> [String] {
+        ["INSERT", "UPDATE"].flatMap { verb in
+            let trigger = "\(log)_after_\(verb.lowercased())"
+            return isSQLite
+                ? ["DROP TRIGGER \(trigger)"]
+                : ["DROP TRIGGER \(trigger) ON \(table)", "DROP FUNCTION \(trigger)()"]
+        }
+    }
+
     /// Keeps others from inserting into the table until the transaction ends, once those that are at it have ended; no
     /// statement where a write transaction holds the whole database.
     func lockAgainstInserts(_ table: String) -> SQL {

@@ -1,3 +1,4 @@
+import Crypto
 package import System
 
 /// The legal values that the gate decides by, as data with dates and sources: those that ship, and a workspace's own.
@@ -21,6 +22,21 @@ package struct LegalTable: Equatable, Sendable {
 }
 
 extension LegalTable {
+    /// Names this table: the edition that ships and, where the workspace has values of its own, eight digits of their
+    /// hash, so that a decision tells which values it was made by: `2026-11-23+1f0c77ab`.
+    package var edition: String {
+        if own.isEmpty { return Self.version }
+        var hash = SHA256()
+        for row in own {
+            let words = [
+                row.rule.rawValue, row.country ?? "", row.channel?.rawValue ?? "", row.value.description,
+                row.effectiveFrom.description,
+            ]
+            hash.update(Array((words.joined(separator: "\t") + "\n").utf8))
+        }
+        return "\(Self.version)+\(Hex.encode(Array(hash.finalize().prefix(4))))"
+    }
+
     /// The rows that bind in a country on a day: its newest one, or that of countries without one, and besides the
     /// workspace's. `country` nil is an unknown one.
     package func values(

@@ -58,7 +58,7 @@ import Workspace
                 "delivery: 1", "campaign: spring", "occasion: ", "channel: email", "purpose: offers", "state: sent",
                 "attempts: 1", "instant: \(now.wholeSecond.microseconds)", "message_id: m1@casalumen.example",
                 "template_version: v1", "fields_used: country first_name", "bytes_hash: 010203",
-                "reply_code: 250 2.0.0", "at: \(now.microseconds)",
+                "reply_code: 250 2.0.0", "at: \(now.microseconds)", "legal_table: \(LegalTable.version)",
             ])
         #expect(try DeliveryEntries().entries(of: 1, after: 0, limit: 10, house.session) == [entry])
         #expect(try DeliveryEntries().entries(of: 2, after: 0, limit: 10, house.session) == [])

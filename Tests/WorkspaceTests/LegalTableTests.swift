@@ -49,6 +49,22 @@ struct LegalTableTests {
         #expect(table.ageOfConsent(in: "ES", on: CivilDate(parsing: "2018-12-06")!) == 16)
     }
 
+    @Test("an edition is named by its day, and by what a workspace adds to it")
+    func edition() {
+        func own(_ years: Int) -> LegalTable {
+            LegalTable(own: [
+                LegalValue(
+                    id: "LAW-4", rule: .ageOfConsent, country: "ES", channel: nil,
+                    value: .period(Period(count: years, unit: .years)),
+                    effectiveFrom: CivilDate(parsing: "2026-01-01")!, source: "our promise", verifiedOn: nil)
+            ])
+        }
+        #expect(table.edition == LegalTable.version)
+        // printf 'age_of_consent\tES\t\t18 years\t2026-01-01\n' | sha256sum
+        #expect(own(18).edition == LegalTable.version + "+65579972")
+        #expect(own(17).edition != own(18).edition)
+    }
+
     @Test("before a law was in force, the one of every other country holds")
     func before() {
         let day = CivilDate(parsing: "2003-12-31")!
