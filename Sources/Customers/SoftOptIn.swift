@@ -17,13 +17,17 @@ package struct SoftOptIn: OptionSet, Hashable, Sendable {
     package static let optOutInMessages = SoftOptIn(rawValue: 8)
 
     /// The conditions it shows, as files of consent call them.
-    package var names: [String] {
-        let all: [(SoftOptIn, String)] = [
-            (.ownSale, "own_sale"), (.similarProducts, "similar_products"),
-            (.optOutAtCollection, "opt_out_at_collection"), (.optOutInMessages, "opt_out_in_messages"),
-        ]
-        return all.filter { contains($0.0) }.map(\.1)
+    package var names: [String] { Self.named.filter { contains($0.0) }.map(\.1) }
+
+    /// The conditions with these names; others are passed over.
+    package init(names: Set<String>) {
+        self = Self.named.filter { names.contains($0.1) }.reduce([]) { $0.union($1.0) }
     }
+
+    private static let named: [(SoftOptIn, String)] = [
+        (.ownSale, "own_sale"), (.similarProducts, "similar_products"),
+        (.optOutAtCollection, "opt_out_at_collection"), (.optOutInMessages, "opt_out_in_messages"),
+    ]
 
     package static let all: SoftOptIn = [.ownSale, .similarProducts, .optOutAtCollection, .optOutInMessages]
 }

@@ -14,5 +14,17 @@ package struct WrittenConsent: OptionSet, Hashable, Sendable {
     /// And that nothing that is sold depends on it.
     package static let unconditional = WrittenConsent(rawValue: 4)
 
+    /// What it shows, as files of consent call it.
+    package var names: [String] { Self.named.filter { contains($0.0) }.map(\.1) }
+
+    /// What these names stand for; others are passed over.
+    package init(names: Set<String>) {
+        self = Self.named.filter { names.contains($0.1) }.reduce([]) { $0.union($1.0) }
+    }
+
+    private static let named: [(WrittenConsent, String)] = [
+        (.signed, "signed"), (.disclosed, "disclosed"), (.unconditional, "unconditional"),
+    ]
+
     package static let all: WrittenConsent = [.signed, .disclosed, .unconditional]
 }

@@ -102,6 +102,64 @@ import Testing
         #expect(try shop.done("consent", "history", "N-1").contains("nothing was ever said"))
     }
 
+    @Test("LAW-14: a sale with its four conditions lets somebody be written to, one that lacks some does not")
+    func sales() throws {
+        let shop = try shop()
+        try shop.edit(
+            "heed.yaml", "\npurposes:\n",
+            """
+
+            purposes:
+              similar:
+                legal_basis: soft_opt_in
+                products: own_similar
+                channels: [email]
+                title: {en: Similar things, es: Cosas parecidas}
+                explanation: {en: For customers., es: Para clientes.}
+
+            """)
+        let sale = [
+            "--purpose", "similar", "--channel", "email", "--method", "till", "--notice", "1", "--language", "es",
+            "--text", "Te avisaremos de productos parecidos. Puedes negarte ahora.", "--actor", "Eva Ruiz", "--sale",
+        ]
+        let short = try run(shop, ["consent", "grant", "N-1"] + sale + ["own_sale,similar_products"])
+        #expect(
+            short.status == 64 && short.stderr.contains("opt_out_at_collection, opt_out_in_messages is missing"),
+            "\(short.stderr)")
+        #expect(
+            try run(
+                shop,
+                ["consent", "grant", "N-1"] + sale + [
+                    "own_sale,similar_products", "--incomplete", "--at", "2026-11-01",
+                ]
+            ).status
+                == 0)
+        #expect(try standing(shop, "N-1", "similar").string("reason") == "opt_out_not_offered")
+        let misspelt = try run(shop, ["consent", "grant", "N-1"] + sale + ["own_sales"])
+        #expect(misspelt.status == 64 && misspelt.stderr.contains("own_sale"), "\(misspelt.stderr)")
+        #expect(try run(shop, ["consent", "grant", "N-1"] + sale + ["all"]).status == 0)
+        // The sale suffices; what is left is the law's list of people who want no advertising.
+        #expect(try standing(shop, "N-1", "similar").string("reason") == "robinson_not_checked")
+    }
+
+    @Test("LAW-20: a consent to texts in the US counts once it is written down as one, with a parent's for a minor")
+    func written() throws {
+        let shop = try shop()
+        try shop.write("id,phone,language,country\nN-3,+12025550143,en,US\n", to: "us.csv")
+        try shop.done("import", "customers", "us.csv")
+        let yes = [
+            "--purpose", "offers", "--channel", "sms", "--method", "form", "--notice", "1", "--language", "en",
+            "--text", "Text me offers.", "--actor", "customer",
+        ]
+        #expect(try run(shop, ["consent", "grant", "N-3"] + yes + ["--at", "2026-11-01"]).status == 0)
+        #expect(try standing(shop, "N-3", "offers", "sms").string("reason") == "not_written")
+        let written = try run(shop, ["consent", "grant", "N-3"] + yes + ["--written", "all", "--parent", "folder 12"])
+        #expect(written.status == 0, "\(written.stderr)")
+        #expect(try standing(shop, "N-3", "offers", "sms").bool("permitted"))
+        let exported = try shop.done("consent", "export").split(separator: "\n").last ?? ""
+        #expect(exported.contains(#""disclosed":true"#) && exported.contains(#""parental_ref":"folder 12""#))
+    }
+
     /// How few options a command takes until it does its work.
     @Test("LAW-3: taking a consent back takes fewer options than giving it")
     func asEasyAsGiving() throws {

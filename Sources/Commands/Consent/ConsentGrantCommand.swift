@@ -11,7 +11,8 @@ enum ConsentGrantCommand: Command {
         discussion: """
             The words that the person saw are named by purpose, version and language: heed.yaml has them under 'notices',
             or they were recorded before; otherwise give them with --text or --text-file. A box ticked beforehand is no
-            consent, nor is one yes for several purposes or channels.
+            consent, nor is one yes for several purposes or channels. A sale (--sale) is no consent either: it lets
+            somebody be written to where the purpose and the law know soft opt-in.
             """,
         arguments: [.customer],
         options: [
@@ -20,6 +21,7 @@ enum ConsentGrantCommand: Command {
             ConsentOptions.actor, ConsentOptions.at, ConsentOptions.sourceURL,
             OptionSpec("statement", value: "TEXT", "what the person said or did, in words"),
             OptionSpec("confirmed", value: "TIME", "when the address itself was confirmed (double opt-in)"),
+            ConsentOptions.sale, ConsentOptions.written, ConsentOptions.parent,
             OptionSpec("prechecked", "the box was ticked beforehand; needs --incomplete, and permits nothing"),
             OptionSpec("incomplete", "record it although evidence is missing; it then permits nothing"),
         ],
@@ -48,7 +50,9 @@ enum ConsentGrantCommand: Command {
             noticeLanguage: invocation.value("language"),
             noticeText: try options.noticeText(purpose, in: context, session), statement: invocation.value("statement"),
             sourceURL: invocation.value("source"), actor: invocation.value("actor"),
-            doubleOptInAt: try options.time("confirmed"), prechecked: invocation.flag("prechecked"))
+            doubleOptInAt: try options.time("confirmed"), prechecked: invocation.flag("prechecked"),
+            softOptIn: try options.softOptIn(), writtenConsent: try options.writtenConsent(),
+            parentalReference: invocation.value("parent"))
         try check(claim, purpose, options, session)
         let isNew = try session.transaction { try workspace.recorder(context).record([claim], session).new == 1 }
         if point?.isCurrent == false {
@@ -101,7 +105,10 @@ enum ConsentGrantCommand: Command {
         guard !context.json else { return try context.console.printJSON(report) }
         context.console.print(isNew ? "Recorded as event \(event?.id ?? 0)." : "This was on record already.")
         if let standing = report.standing { context.console.print(standing.cells.joined(separator: "  ")) }
-        if let words = event.flatMap(EvidenceWords.shortcoming) { context.console.say("It does not count. \(words)") }
+        // A sale is meant to be no consent.
+        if claim.softOptIn == nil, let words = event.flatMap(EvidenceWords.shortcoming) {
+            context.console.say("It does not count. \(words)")
+        }
     }
 
     private struct Report: Encodable {
