@@ -1,4 +1,3 @@
-import Crypto
 package import Customers
 package import Database
 package import System
@@ -32,30 +31,34 @@ package struct ConsentRecorder: ConsentIntake {
     /// - Throws: `ConsentError` `.invalidClaim` for a scope that does not exist, before anything is written;
     ///   `DatabaseError`.
     package func record(_ claims: [ConsentClaim], _ session: any Session) throws -> (new: Int, known: Int) {
-        guard claims.allSatisfy({ Self.isScope($0.scope) }) else { throw ConsentError.invalidScope() }
+        guard claims.allSatisfy({ Self.isScope($0.terms.scope) }) else { throw ConsentError.invalidScope() }
         if claims.isEmpty { return (0, 0) }
         try CustomerLock.take(claims.map(\.customer), session)
         let now = clock.now()
-        var notices = NoticeTexts()
-        let keys = claims.map { EventKey($0, notices.hash(of: $0)) }
-        var known = try KnownEvents(claims, keys, session)
-        let new = claims.indices.filter { known.insert(keys[$0]) }
+        let readings = TermsReadings(claims, configuration)
+        var scratch: [UInt8] = []
+        let keys = claims.indices.map { EventKey(claims[$0], readings.all[readings.ofClaim[$0]], scratch: &scratch) }
+        var known = try KnownEvents(claims, keys, readings, session)
+        let new = claims.indices.filter { known.insert(keys[$0], $0) }
         let numbers = try session.newNumbers(of: "consent_event", new.count)
         var events = RowBlock("consent_event", Self.eventColumns)
         var states = ConsentStateWriter()
         for (index, number) in zip(new, numbers) {
             let claim = claims[index]
-            let hash = notices.hash(of: claim)
-            events.append(values(of: claim, number, noticeHash: hash, key: keys[index], now: now))
-            try notices.store(claim, hash: hash, session)
-            let key = ConsentState.key(
-                customer: claim.customer, contactPoint: claim.contactPoint, purpose: claim.purpose,
-                scope: claim.scope, state: claim.state)
-            let fact = ConsentState(
-                event: number, state: claim.state, at: claim.at, evidence: claim.evidenceKind,
-                flaw: ConsentFlaw.of(claim), traits: ConsentTraits(claim))
-            states.merge(fact, at: key)
+            let reading = readings.all[readings.ofClaim[index]]
+            events.append { values in
+                values.append(number)
+                values.append(claim.customer)
+                values.append(claim.contactPoint)
+                values.append(claim.at.microseconds)
+                values.append(now.microseconds)
+                values.append(claim.doubleOptInAt?.microseconds)
+                values.append(blob: keys[index].bytes)
+                values.append(contentsOf: reading.values)
+            }
+            states.merge(number, claim, reading)
         }
+        try NoticeTexts.store(Set(new.map { readings.ofClaim[$0] }).sorted().map { readings.all[$0] }, session)
         try session.insert(events)
         try states.write(session)
         return (new.count, claims.count - new.count)
@@ -85,12 +88,8 @@ package struct ConsentRecorder: ConsentIntake {
 // MARK: - Statements
 
 extension ConsentRecorder {
-    private static let eventColumns = [
-        "id", "customer", "contact_point", "purpose", "scope", "state", "at", "recorded_at", "basis", "method",
-        "evidence_kind", "notice_version", "notice_language", "notice_hash", "statement", "source_url", "actor",
-        "double_opt_in_at", "prechecked", "event_key", "soft_opt_in", "written_consent",
-        "parental_ref",
-    ]
+    private static let eventColumns =
+        ["id", "customer", "contact_point", "at", "recorded_at", "double_opt_in_at", "event_key"] + TermsReading.columns
 
     private static var upsertSuppression: SQL {
         """
@@ -100,79 +99,62 @@ extension ConsentRecorder {
         DO UPDATE SET at = excluded.at, source = excluded.source WHERE excluded.at > suppression.at
         """
     }
-
-    private func values(
-        of claim: ConsentClaim, _ number: Int64, noticeHash: [UInt8]?, key: EventKey, now: Instant
-    ) -> [SQLValue] {
-        [
-            number.sqlValue, claim.customer.sqlValue, claim.contactPoint.sqlValue, claim.purpose.sqlValue,
-            claim.scope.sqlValue,
-            claim.state.rawValue.sqlValue, claim.at.sqlValue, now.sqlValue,
-            (configuration.purpose(named: claim.purpose)?.legalBasis.rawValue).sqlValue, claim.method.sqlValue,
-            claim.evidenceKind.rawValue.sqlValue, claim.noticeVersion.sqlValue, claim.noticeLanguage.sqlValue,
-            noticeHash.sqlValue, claim.statement.sqlValue, claim.sourceURL.sqlValue, claim.actor.sqlValue,
-            claim.doubleOptInAt.sqlValue, claim.prechecked.sqlValue, key.bytes.sqlValue,
-            (claim.softOptIn?.rawValue).sqlValue, (claim.writtenConsent?.rawValue).sqlValue,
-            claim.parentalReference.sqlValue,
-        ]
-    }
 }
 
 /// Which of a page's events are on record already.
 private struct KnownEvents {
-    private var keys: Set<[UInt8]> = []
+    private var keys: Set<EventKey> = []
+    /// Claims that are on record under the key of an early database.
+    private var early: Set<Int> = []
 
-    init(_ claims: [ConsentClaim], _ asked: [EventKey], _ session: any Session) throws {
-        var possible = asked.flatMap(\.all)
+    init(
+        _ claims: [ConsentClaim], _ asked: [EventKey], _ readings: TermsReadings, _ session: any Session
+    ) throws {
+        keys.reserveCapacity(asked.count)
+        var possible = Array(claims.indices)
         // A customer with a higher number than all who have events has none: the usual case of a first import.
         if claims.count > 16 {
             guard let highest = try session.integer("SELECT max(customer) FROM consent_event") else { return }
-            possible = zip(claims, asked).filter { $0.0.customer <= highest }.flatMap(\.1.all)
+            possible.removeAll { claims[$0].customer > highest }
         }
         if possible.isEmpty { return }
-        try session.query("SELECT event_key FROM consent_event WHERE event_key IN \(list: possible)") { row in
-            keys.insert(row.blob(0))
+        let digests = Dictionary(
+            possible.map { (EventKey.digest(of: claims[$0], readings.all[readings.ofClaim[$0]]), [$0]) },
+            uniquingKeysWith: +)
+        let wanted = possible.map { asked[$0].bytes } + digests.keys
+        try session.query(
+            "SELECT event_key, customer FROM consent_event WHERE event_key IN \(list: wanted)"
+        ) { row in
+            let bytes = row.blob(0)
+            if let same = digests[bytes] {
+                early.formUnion(same)
+            } else if let key = EventKey(bytes, of: row.int64(1)) {
+                keys.insert(key)
+            }
         }
     }
 
-    /// Adds an event; false when it was known.
-    mutating func insert(_ key: EventKey) -> Bool {
-        !keys.contains(key.digest) && keys.insert(key.bytes).inserted
+    /// Adds the event of a claim; false when it was known.
+    mutating func insert(_ key: EventKey, _ claim: Int) -> Bool {
+        !early.contains(claim) && keys.insert(key).inserted
     }
 }
 
-/// The texts of the notices of one page of claims: hashed once for each text, written once for each row.
-private struct NoticeTexts {
-    /// A page has few; to compare with each costs less than to hash a whole notice.
-    private var hashes: [(text: String, hash: [UInt8])] = []
-    private var stored: Set<Stored> = []
-
-    private struct Stored: Hashable {
-        let purpose: String
-        let version: String
-        let language: String
-        let hash: [UInt8]
-    }
-
-    mutating func hash(of claim: ConsentClaim) -> [UInt8]? {
-        guard let text = claim.noticeText, !text.isEmpty else { return nil }
-        if let place = hashes.firstIndex(where: { $0.text == text }) { return hashes[place].hash }
-        let hash = SHA256.hash(Array(text.utf8))
-        if hashes.count > 16 { hashes.removeAll(keepingCapacity: true) }
-        hashes.append((text, hash))
-        return hash
-    }
-
-    mutating func store(_ claim: ConsentClaim, hash: [UInt8]?, _ session: any Session) throws {
-        guard let hash, let text = claim.noticeText else { return }
-        // Words without a version prove nothing, but what was on record stays readable.
-        let (version, language) = (claim.noticeVersion ?? "", claim.noticeLanguage ?? "")
-        guard stored.insert(Stored(purpose: claim.purpose, version: version, language: language, hash: hash)).inserted
-        else { return }
-        try session.execute(
-            """
-            INSERT INTO notice_text (hash, purpose, version, language, text) \
-            VALUES (\(hash), \(claim.purpose), \(version), \(language), \(text)) ON CONFLICT DO NOTHING
-            """)
+/// The words of notices, each written once.
+private enum NoticeTexts {
+    static func store(_ readings: [TermsReading], _ session: any Session) throws {
+        var stored: Set<[String?]> = []
+        for reading in readings {
+            guard let hash = reading.noticeHash, let text = reading.terms.noticeText else { continue }
+            // Words without a version prove nothing, but what was on record stays readable.
+            let (version, language) = (reading.terms.noticeVersion ?? "", reading.terms.noticeLanguage ?? "")
+            let purpose = reading.terms.purpose
+            guard stored.insert([purpose, version, language, text]).inserted else { continue }
+            try session.execute(
+                """
+                INSERT INTO notice_text (hash, purpose, version, language, text) \
+                VALUES (\(hash), \(purpose), \(version), \(language), \(text)) ON CONFLICT DO NOTHING
+                """)
+        }
     }
 }

@@ -168,27 +168,43 @@ extension ConsentState {
 
 /// Merges facts into `consent_state`: those of a page first among themselves, then with what is on record.
 struct ConsentStateWriter {
-    private var facts: [ConsentState.Key: ConsentState] = [:]
+    private var places: [ConsentState.Key: Int] = [:]
     /// In the order of the events, which is often that of the table.
-    private var keys: [ConsentState.Key] = []
+    private var facts: [(key: ConsentState.Key, state: ConsentState)] = []
 
-    mutating func merge(_ state: ConsentState, at key: ConsentState.Key) {
-        if facts[key]?.merge(state) == nil {
-            facts[key] = state
-            keys.append(key)
+    /// Adds what the event with that number makes known.
+    mutating func merge(_ event: Int64, _ claim: ConsentClaim, _ reading: TermsReading) {
+        let terms = reading.terms
+        let key = ConsentState.key(
+            customer: claim.customer, contactPoint: claim.contactPoint, purpose: terms.purpose, scope: terms.scope,
+            state: terms.state)
+        let fact = ConsentState(
+            event: event, state: terms.state, at: claim.at, evidence: terms.evidenceKind, flaw: reading.flaw,
+            traits: reading.traits)
+        if let place = places[key] {
+            facts[place].state.merge(fact)
+        } else {
+            places[key] = facts.count
+            facts.append((key, fact))
         }
     }
 
     func write(_ session: any Session) throws {
         var rows = RowBlock("consent_state", Self.columns, conflict: Self.merging)
-        for key in keys {
-            guard let state = facts[key] else { continue }
-            rows.append([
-                key.customer.sqlValue, key.contactPoint.sqlValue, key.purpose.sqlValue, key.scope.sqlValue,
-                state.givenAt.sqlValue, state.givenEvent.sqlValue, state.givenFlaw.sqlValue, state.explicitAt.sqlValue,
-                state.requestedAt.sqlValue, state.stopMark.sqlValue, state.objectedAt.sqlValue,
-                state.givenTraits.sqlValue, state.softAt.sqlValue, state.softEvent.sqlValue, state.softTraits.sqlValue,
-            ])
+        for (key, state) in facts {
+            rows.append { values in
+                values.append(key.customer)
+                values.append(key.contactPoint)
+                values.append(key.purpose)
+                values.append(key.scope)
+                for number in [
+                    state.givenAt, state.givenEvent, state.givenFlaw, state.explicitAt, state.requestedAt,
+                    state.stopMark, state.objectedAt, state.givenTraits, state.softAt, state.softEvent,
+                    state.softTraits,
+                ] {
+                    values.append(number)
+                }
+            }
         }
         try session.insert(rows)
     }

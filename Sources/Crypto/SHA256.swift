@@ -32,6 +32,17 @@ package struct SHA256: ~Copyable, @unchecked Sendable {
         }
     }
 
+    /// The digest of one byte string as four numbers, the highest byte first: no array is made for it.
+    package static func words(of bytes: [UInt8]) -> (UInt64, UInt64, UInt64, UInt64) {
+        var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+        withUnsafeMutableBytes(of: &words) { digest in
+            guard EVP_Digest(bytes, bytes.count, digest.baseAddress, nil, algorithm, nil) == 1 else {
+                fatalError("libcrypto could not make a SHA-256.")
+            }
+        }
+        return (words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian)
+    }
+
     // Fetched once, never freed, and shared by threads: `EVP_sha256()` would be looked up anew for every digest.
     private nonisolated(unsafe) static let algorithm = EVP_MD_fetch(nil, "SHA256", nil)
 

@@ -105,11 +105,6 @@ final class ContactPoints {
         points[Owner(customer: customer, channel: channel)]?.first(where: \.isCurrent)?.id
     }
 
-    /// The contact point with that address.
-    func point(_ key: String, of customer: Int64, _ channel: Channel) -> Int64? {
-        points[Owner(customer: customer, channel: channel)]?.first { $0.key == key }?.id
-    }
-
     private func retire(_ owner: Owner) throws -> Bool {
         guard let index = points[owner]?.firstIndex(where: \.isCurrent), let point = points[owner]?[index] else {
             return false

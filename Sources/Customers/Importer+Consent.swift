@@ -44,26 +44,27 @@ extension Importer {
     ) throws -> ((new: Int, known: Int), [RowSink.Rejection]) {
         try session.transaction {
             // Nearly always there is one source: the mapping's.
-            let directories = try Dictionary(grouping: drafts) { $0.source ?? mapping.source }.mapValues { drafts in
-                try CustomerDirectory(
-                    drafts.map(\.reference), source: drafts[0].source ?? mapping.source, session: session)
+            let sources = Set(drafts.lazy.map { $0.source ?? mapping.source })
+            var directories: [String: CustomerDirectory] = [:]
+            for source in sources {
+                let own = sources.count == 1 ? drafts : drafts.filter { ($0.source ?? mapping.source) == source }
+                directories[source] = try CustomerDirectory(own.map(\.reference), source: source, session: session)
             }
             let customers = Set(directories.values.flatMap(\.customers)).sorted()
-            let points = try ContactPoints(of: customers, session: session, now: now)
+            let points = try EvidencePoints(of: customers, session)
             var claims: [ConsentClaim] = []
             claims.reserveCapacity(drafts.count)
             var rejections: [RowSink.Rejection] = []
             for (index, draft) in drafts.enumerated() {
                 guard let directory = directories[draft.source ?? mapping.source] else { continue }
                 do throws(CellFault) {
-                    let entries =
-                        draft.claim.isNo
-                        ? try directory.everybody(draft.reference) : [try directory.find(draft.reference)]
-                    for entry in entries {
-                        var claim = draft.claim
-                        claim.customer = entry.customer
-                        claim.contactPoint = points.evidence(claim, for: draft.address, foundBy: entry)
-                        claims.append(claim)
+                    if draft.claim.isNo {
+                        // A no concerns the person, whatever the address.
+                        claims += try directory.everybody(draft.reference).map { draft.claim.of($0.customer, nil) }
+                    } else {
+                        let entry = try directory.find(draft.reference)
+                        let point = points.evidence(draft.claim, for: draft.address, foundBy: entry)
+                        claims.append(draft.claim.of(entry.customer, point))
                     }
                 } catch {
                     rejections.append(
@@ -77,23 +78,53 @@ extension Importer {
 
 extension ConsentClaim {
     /// Whether it ends a consent rather than giving or asking for one.
-    fileprivate var isNo: Bool { state != .given && state != .requested }
+    fileprivate var isNo: Bool { terms.state != .given && terms.state != .requested }
+
+    fileprivate func of(_ customer: Int64, _ contactPoint: Int64?) -> ConsentClaim {
+        ConsentClaim(
+            customer: customer, contactPoint: contactPoint, at: at, doubleOptInAt: doubleOptInAt, shared: shared)
+    }
 }
 
-extension ContactPoints {
-    /// The contact point that a claim was made for. A no concerns the person, whatever the address; a yes for an
-    /// address that the customer does not have counts at none.
-    fileprivate func evidence(
+/// The contact points of a page's customers, as far as a yes needs them.
+private struct EvidencePoints {
+    private struct Point {
+        let id: Int64
+        let channel: Channel
+        let addressKey: String
+        let createdAt: Instant
+    }
+
+    private var points: [Int64: [Point]] = [:]
+
+    init(of customers: [Int64], _ session: any Session) throws {
+        if customers.isEmpty { return }
+        points.reserveCapacity(customers.count)
+        try session.query(
+            """
+            SELECT customer, channel, id, address_key, created_at FROM contact_point \
+            WHERE customer IN \(list: customers) ORDER BY id
+            """
+        ) { row in
+            guard let channel = Channel(rawValue: row.text(1)) else { return }
+            points[row.int64(0), default: []].append(
+                Point(id: row.int64(2), channel: channel, addressKey: row.text(3), createdAt: row.instant(4)))
+        }
+    }
+
+    /// The contact point that a yes was given for; one for an address that the customer does not have counts at none.
+    func evidence(
         _ claim: ConsentClaim, for address: String?, foundBy entry: CustomerDirectory.Entry
     ) -> Int64? {
-        if claim.isNo { return nil }
-        if let address, let channel = Channel(rawValue: claim.scope) {
-            return CustomerReader.addressKey(address, channel).flatMap { point($0, of: entry.customer, channel) }
+        guard let channel = Channel(rawValue: claim.terms.scope) else { return nil }
+        let own = (points[entry.customer] ?? []).filter { $0.channel == channel }
+        if let address {
+            guard let key = CustomerReader.addressKey(address, channel) else { return nil }
+            return own.first { $0.addressKey == key }?.id
         }
-        switch claim.scope {
-        case "email": return entry.contactPoint ?? inForce(at: claim.at, of: entry.customer, .email)
-        case "sms": return inForce(at: claim.at, of: entry.customer, .sms)
-        default: return nil
-        }
+        if channel == .email, let point = entry.contactPoint { return point }
+        // The newest one known by then, else the first ever, since a customer's first address was there before it was
+        // imported.
+        return (own.last { $0.createdAt <= claim.at } ?? own.first)?.id
     }
 }

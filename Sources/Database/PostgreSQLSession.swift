@@ -130,9 +130,16 @@ extension PostgreSQLSession: Session {
         PostgreSQLPreparedStatement(sql, self)
     }
 
-    func insert(_ rows: [[SQLValue]], into table: String, columns: [String]) throws(DatabaseError) {
+    func insert(_ rows: RowBlock) throws(DatabaseError) {
         if case .snapshot = scope { throw .writeInSnapshot() }
-        try PostgreSQLCopy(table: table, columns: columns).send(rows, over: connection())
+        if rows.isEmpty { return }
+        if rows.conflict.isEmpty {
+            return try PostgreSQLCopy(table: rows.table, columns: rows.columns).send(rows.values, over: connection())
+        }
+        try rows.forEachStatement { text, part throws(DatabaseError) in
+            let values = rows.values.values(part.cells, offset: part.offset)
+            try execute(SQL(trusted: text, values: (values + rows.conflictValues)[...]))
+        }
     }
 
     // Read committed: what runs after a lock was waited for sees what its former holder wrote.

@@ -4,13 +4,13 @@
 ///     tags.append([customer.sqlValue, .text("interests"), .text("lamps")])
 ///     try session.insert(tags)
 package struct RowBlock: Sendable {
-    private let table: String
-    private let columns: [String]
+    let table: String
+    let columns: [String]
     private let head: String
     private let row: String
-    private let conflict: String
-    private let conflictValues: [SQLValue]
-    private var values: [SQLValue] = []
+    let conflict: String
+    let conflictValues: [SQLValue]
+    private(set) var values = PackedValues()
 
     /// - Parameters:
     ///   - conflict: `ON CONFLICT …`, or nothing. No key may then be in the block twice.
@@ -32,12 +32,21 @@ package struct RowBlock: Sendable {
     /// How many rows it has.
     package var count: Int { values.count / columnCount }
 
-    package var isEmpty: Bool { values.isEmpty }
+    package var isEmpty: Bool { values.count == 0 }
 
     /// Adds a row: a value for each column, in their order.
     package mutating func append(_ row: [SQLValue]) {
         precondition(row.count == columnCount, "A row has a value for each column.")
-        values += row
+        for value in row { values.append(value) }
+    }
+
+    /// Adds a row whose values `fill` appends, for each column one and in their order.
+    ///
+    ///     tags.append { $0.append(customer); $0.append("interests"); $0.append("lamps") }
+    package mutating func append(_ fill: (inout PackedValues) -> Void) {
+        let before = values.count
+        fill(&values)
+        precondition(values.count == before + columnCount, "A row has a value for each column.")
     }
 }
 
@@ -51,28 +60,37 @@ extension RowBlock {
         return [most] + [16, 4, 1].filter { $0 < most }
     }
 
-    /// Hands over the statements, each with its values.
-    func forEachStatement(
-        _ run: (_ text: String, _ values: ArraySlice<SQLValue>) throws(DatabaseError) -> Void
-    ) throws(DatabaseError) {
+    /// Some of the block's rows: their cells, and where their bytes begin.
+    struct Part {
+        let cells: Range<Int>
+        let offset: Int
+    }
+
+    /// Hands over the statements, each with its part of the rows; what follows them are the ``conflictValues``.
+    func forEachStatement(_ run: (_ text: String, _ part: Part) throws(DatabaseError) -> Void) throws(DatabaseError) {
         var next = 0
+        var offset = 0
         for size in sizes where next + size <= count {
             var text = head + String(repeating: row + ", ", count: size - 1) + row
             if !conflict.isEmpty { text += " " + conflict }
             while next + size <= count {
-                try run(text, values[next * columnCount..<(next + size) * columnCount] + conflictValues)
+                let part = Part(cells: next * columnCount..<(next + size) * columnCount, offset: offset)
+                try run(text, part)
                 next += size
+                offset += values.length(of: part.cells)
             }
         }
     }
 }
 
 extension Session {
-    package func insert(_ rows: RowBlock) throws(DatabaseError) {
-        if try rows.insertPlainly(self) { return }
-        try rows.forEachStatement { text, values throws(DatabaseError) in
-            try execute(SQL(trusted: text, values: values))
-        }
+    /// Adds rows to a table, as ``insert(_:)`` does.
+    ///
+    ///     try session.insert(page, into: "event", columns: ["customer", "kind", "at"])
+    package func insert(_ rows: [[SQLValue]], into table: String, columns: [String]) throws(DatabaseError) {
+        var block = RowBlock(table, columns)
+        for row in rows { block.append(row) }
+        try insert(block)
     }
 
     /// So many numbers that no row of the table has or will be given, rising. Ask inside the write transaction that uses
@@ -82,16 +100,5 @@ extension Session {
         let lock = dialect.lockToInsert(table)
         if !lock.isEmpty { try execute(lock) }
         return try rows(dialect.newNumbers(of: table, count)) { $0.int64(0) }
-    }
-}
-
-extension RowBlock {
-    /// Hands rows without an answer to conflicts over as they are; false when they have one.
-    fileprivate func insertPlainly(_ session: any Session) throws(DatabaseError) -> Bool {
-        guard conflict.isEmpty else { return false }
-        if isEmpty { return true }
-        let starts = stride(from: 0, to: values.count, by: columnCount)
-        try session.insert(starts.map { Array(values[$0..<$0 + columnCount]) }, into: table, columns: columns)
-        return true
     }
 }

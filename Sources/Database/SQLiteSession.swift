@@ -167,32 +167,13 @@ extension SQLiteSession: Session {
     }
 
     func insert(_ rows: RowBlock) throws(DatabaseError) {
-        // What a statement binds lies here while it runs; a copy for each value would cost as much as the row.
-        var bytes: [UInt8] = []
-        try rows.forEachStatement { text, values throws(DatabaseError) in
+        try rows.forEachStatement { text, part throws(DatabaseError) in
             let statement = try take(SQL(trusted: text))
             defer { putBack(statement) }
             try checkMayRun(statement)
-            bytes.removeAll(keepingCapacity: true)
-            for value in values {
-                switch value {
-                case .text(let text): bytes += text.utf8
-                case .blob(let blob): bytes += blob
-                case .null, .integer, .real: break
-                }
-            }
-            let result = bytes.withUnsafeBytes { bytes in
-                let result = statement.bind(values, in: bytes)
-                return result == SQLITE_OK ? statement.step() : result
-            }
+            let result = statement.run(binding: rows.values, part, then: rows.conflictValues)
             guard result == SQLITE_DONE else { throw failure(of: statement, result) }
         }
-    }
-
-    func insert(_ rows: [[SQLValue]], into table: String, columns: [String]) throws(DatabaseError) {
-        var block = RowBlock(table, columns)
-        for row in rows { block.append(row) }
-        try insert(block)
     }
 
     func transaction<T>(_ body: () throws -> T) throws -> T {

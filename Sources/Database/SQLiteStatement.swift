@@ -67,26 +67,38 @@ final class SQLiteStatement {
         }
     }
 
-    /// Binds values to the holes from the first on; texts and blobs are not copied but read where `bytes` has them, one
-    /// behind the other.
-    func bind(_ values: ArraySlice<SQLValue>, in bytes: UnsafeRawBufferPointer) -> Int32 {
+    /// Binds rows to the holes from the first on, and to those after them `further`, and runs it; texts and blobs are
+    /// not copied but read where the rows have them.
+    func run(binding values: PackedValues, _ part: RowBlock.Part, then further: [SQLValue]) -> Int32 {
+        values.bytes.withUnsafeBytes { bytes in
+            // An empty text needs an address too.
+            let start = bytes.baseAddress ?? UnsafeRawPointer(bitPattern: 1)
+            var result = bind(values.cells[part.cells], from: start.map { $0 + part.offset })
+            for (index, value) in further.enumerated() where result == SQLITE_OK {
+                result = bind(value, at: part.cells.count + index)
+            }
+            return result == SQLITE_OK ? step() : result
+        }
+    }
+
+    private func bind(_ cells: ArraySlice<PackedValues.Cell>, from start: UnsafeRawPointer?) -> Int32 {
         var position: Int32 = 0
-        var offset = 0
-        for value in values {
+        var next = start
+        for cell in cells {
             position += 1
             let result: Int32
-            switch value {
+            switch cell.kind {
             case .null: result = sqlite3_bind_null(pointer, position)
-            case .integer(let integer): result = sqlite3_bind_int64(pointer, position, integer)
-            case .real(let real): result = sqlite3_bind_double(pointer, position, real)
-            case .text(let text):
-                let start = bytes.baseAddress.map { $0 + offset }
-                result = csqlite_bind_kept_text(pointer, position, start, UInt64(text.utf8.count))
-                offset += text.utf8.count
-            case .blob(let blob):
-                let start = bytes.baseAddress.map { $0 + offset }
-                result = csqlite_bind_kept_blob(pointer, position, start, UInt64(blob.count))
-                offset += blob.count
+            case .integer: result = sqlite3_bind_int64(pointer, position, cell.word)
+            case .real:
+                let real = Double(bitPattern: UInt64(bitPattern: cell.word))
+                result = sqlite3_bind_double(pointer, position, real)
+            case .text:
+                result = csqlite_bind_kept_text(pointer, position, next, UInt64(cell.word))
+                next = next.map { $0 + Int(cell.word) }
+            case .blob:
+                result = csqlite_bind_kept_blob(pointer, position, next, UInt64(cell.word))
+                next = next.map { $0 + Int(cell.word) }
             }
             if result != SQLITE_OK { return result }
         }

@@ -19,14 +19,10 @@ package protocol Session: AnyObject {
     /// Prepares a statement with holes (`SQL.parameter`) that is run for many rows; the fast way in for imports.
     func prepare(_ sql: SQL) throws(DatabaseError) -> any PreparedStatement
 
-    /// The same with several rows a statement, and an answer to conflicts where the block has one.
+    /// Adds rows to a table by the fastest way the database has: COPY in PostgreSQL where the block has no answer to
+    /// conflicts, several rows a statement otherwise. For a page of work inside a transaction: when a row breaks a rule,
+    /// let the error undo the transaction.
     func insert(_ rows: RowBlock) throws(DatabaseError)
-
-    /// Adds rows to a table by the fastest way the database has: COPY in PostgreSQL, several rows a statement in SQLite.
-    /// For a page of work inside a transaction: when a row breaks a rule, let the error undo the transaction.
-    ///
-    ///     try session.insert(page, into: "event", columns: ["customer", "kind", "at"])
-    func insert(_ rows: [[SQLValue]], into table: String, columns: [String]) throws(DatabaseError)
 
     /// Runs `body` in one write transaction: committed and durable when it returns, undone when it throws. Waits for
     /// another writer as long as the busy timeout, then throws `.locked`. Nesting is a mistake of the program and traps.

@@ -37,13 +37,33 @@ struct ConsentRecorderTests {
     @Test("an event that an early database keeps under another key is known")
     func knowsEarlyKeys() throws {
         let claim = ana.gives(on: "03-01")
-        let key = EventKey(claim, SHA256.hash(Array("Recibirás novedades.".utf8)))
-        #expect(key.bytes.count == 32 && key.digest.count == 32)
-        #expect(key.bytes[..<8] == [0, 0, 0, 0, 0, 0, 0, UInt8(ana.id)] && key.bytes[8...] == key.digest[..<24])
+        let keys = EventKey.all(of: claim, TermsReading(claim, basis: nil))
+        let (key, digest) = (keys[0], keys[1])
+        #expect(key.count == 32 && digest.count == 32)
+        #expect(key[..<8] == [0, 0, 0, 0, 0, 0, 0, UInt8(ana.id)] && key[8...] == digest[..<24])
+        // Every field with its length before it, worked out here once more.
+        var fields: [UInt8] = []
+        func add(_ field: [UInt8]?) {
+            guard let field else { return fields.append(0) }
+            fields += [1, 0, 0, UInt8(field.count >> 8), UInt8(field.count & 255)] + field
+        }
+        let notice = SHA256.hash(Array((claim.noticeText ?? "").utf8))
+        for field: String? in [
+            "\(ana.id)", claim.contactPoint.map { "\($0)" }, claim.purpose, claim.scope, "given",
+            "\(claim.at.microseconds)", claim.method, claim.evidenceKind.rawValue, claim.noticeVersion,
+            claim.noticeLanguage,
+        ] {
+            add(field.map { Array($0.utf8) })
+        }
+        add(notice)
+        for field: String? in [claim.statement, claim.sourceURL, claim.actor, nil, "0"] {
+            add(field.map { Array($0.utf8) })
+        }
+        #expect(digest == SHA256.hash(fields))
         try house.session.execute(
             """
             INSERT INTO consent_event (customer, purpose, scope, state, at, recorded_at, evidence_kind, event_key) \
-            VALUES (\(ana.id), 'newsletter', 'email', 'given', 1, 1, 'self_service', \(key.digest))
+            VALUES (\(ana.id), 'newsletter', 'email', 'given', 1, 1, 'self_service', \(digest))
             """)
         #expect(try house.record(claim) == 0)
         #expect(try ConsentHistory.events(of: ana.id, house.session).count == 1)

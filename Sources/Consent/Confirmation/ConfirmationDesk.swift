@@ -1,4 +1,3 @@
-import Crypto
 package import Customers
 package import Database
 package import System
@@ -80,9 +79,9 @@ package struct ConfirmationDesk: Sendable {
     }
 
     private static func event(of claim: ConsentClaim, _ session: any Session) throws -> Int64? {
-        let hash = claim.noticeText.map { SHA256.hash(Array($0.utf8)) }
+        let keys = EventKey.all(of: claim, TermsReading(claim, basis: nil))
         return try session.first(
-            "SELECT id FROM consent_event WHERE event_key IN \(list: EventKey(claim, hash).all)"
+            "SELECT id FROM consent_event WHERE event_key IN \(list: keys)"
         ) { $0.int64(0) }
     }
 
