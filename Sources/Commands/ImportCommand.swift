@@ -58,7 +58,11 @@ enum ImportCommand: Command {
             hasher: workspace.hasher, intake: workspace.recorder(context), clock: context.clock)
         let bar = ProgressBar("Importing", on: context.console, clock: context.clock)
         let progress = progress(on: bar)
-        defer { bar.finish() }
+        let clerk = SealingClerk.follow(workspace, context)
+        defer {
+            bar.finish()
+            clerk.finish()
+        }
         let summary =
             switch kind {
             case "customers":
@@ -68,7 +72,7 @@ enum ImportCommand: Command {
             default: try importer.importEvents(file: file, mapping: mapping, rejects: rejects, progress: progress)
             }
         bar.finish()
-        SealingClerk.sealAtEnd(workspace, context)
+        clerk.finish()
         try tell(summary, context)
         return .done
     }

@@ -2,7 +2,7 @@ import Database
 import Ledger
 import System
 
-/// Seals the ledger while a command does its own work: every minute, and once more at its end.
+/// Seals the ledger while a command does its own work, and once more at its end.
 ///
 /// Its failures are told and are no failure of the command: what was not sealed now is sealed by whoever comes next.
 final class SealingClerk: Sendable {
@@ -12,15 +12,36 @@ final class SealingClerk: Sendable {
     /// Seconds that a command which is done otherwise may go on sealing.
     private static let patience = 5.0
 
+    /// Seals every minute what is new.
     static func start(_ workspace: OpenWorkspace, _ context: Context) -> SealingClerk {
+        start(workspace, context, everySeconds: Double(LedgerSealer.intervalSeconds)) { session, stop in
+            try workspace.sealer(session, context).sealIfDue(session) { !stop.isRequested }
+        }
+    }
+
+    /// Seals as the entries come, page by page, beside a command that writes many.
+    static func follow(_ workspace: OpenWorkspace, _ context: Context) -> SealingClerk {
+        start(workspace, context, everySeconds: 0.1) { session, stop in
+            try workspace.sealer(session, context).seal(session, isPatient: true) { _ in !stop.isRequested }
+        }
+    }
+
+    private static func start(
+        _ workspace: OpenWorkspace, _ context: Context, everySeconds seconds: Double,
+        seal: @escaping @Sendable (any Session, StopFlag) throws -> Void
+    ) -> SealingClerk {
         let stop = StopFlag()
         let thread = OSThread.start(name: "ledger") {
-            repeat {
+            var session: (any Session)?
+            while !stop.isRequested {
                 complaining(context) {
-                    let session = try workspace.store.session()
-                    try workspace.sealer(session, context).sealIfDue(session) { !stop.isRequested }
+                    let open = try session ?? workspace.store.session()
+                    session = open
+                    try seal(open, stop)
                 }
-            } while !stop.wait(timeoutSeconds: Double(LedgerSealer.intervalSeconds))
+                _ = stop.wait(timeoutSeconds: seconds)
+            }
+            session = nil
             sealAtEnd(workspace, context)
         }
         return SealingClerk(stop: stop, thread: thread)
@@ -38,7 +59,7 @@ final class SealingClerk: Sendable {
     }
 
     /// Seals what a command has done, for nobody may come for a while; what takes too long is left to the next one.
-    static func sealAtEnd(_ workspace: OpenWorkspace, _ context: Context) {
+    private static func sealAtEnd(_ workspace: OpenWorkspace, _ context: Context) {
         complaining(context) {
             let session = try workspace.store.session()
             let end = ContinuousClock.now.advanced(by: .seconds(patience))

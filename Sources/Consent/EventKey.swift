@@ -49,7 +49,7 @@ struct EventKey: Hashable {
         return SHA256.hash(fields)
     }
 
-    static func == (left: EventKey, right: EventKey) -> Bool { 
+    static func == (left: EventKey, right: EventKey) -> Bool {
         left.words.indices.allSatisfy { left.words[$0] == right.words[$0] }
     }
 

@@ -18,7 +18,7 @@ final class SQLiteSession {
         _ = csqlite_set_flag(connection.pointer, SQLITE_DBCONFIG_DQS_DML, 0)
         _ = csqlite_set_flag(connection.pointer, SQLITE_DBCONFIG_DQS_DDL, 0)
         _ = csqlite_set_flag(connection.pointer, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0)
-        if !readOnly { try useWriteAheadLog() }
+        if !readOnly { try useWriteAheadLog(waitingUpTo: busyTimeoutSeconds) }
         // FULL: a commit is on the disk when it returns. secure_delete: what is erased is overwritten.
         for setting: SQL in [
             "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON", "PRAGMA temp_store = MEMORY",
@@ -53,8 +53,20 @@ final class SQLiteSession {
         close(file)
     }
 
-    /// The mode is a property of the file: switched once, by whoever comes first.
-    private func useWriteAheadLog() throws(DatabaseError) {
+    /// The mode is a property of the file: switched once, by whoever comes first. Others that open it at that moment
+    /// are refused at once, whatever the timeout, since each of them holds what the other waits for; they try again.
+    private func useWriteAheadLog(waitingUpTo seconds: Double) throws(DatabaseError) {
+        let end = ContinuousClock.now.advanced(by: .seconds(min(max(seconds, 0), 86_400)))
+        while true {
+            do {
+                return try switchToWriteAheadLog()
+            } catch where error.code == .locked && ContinuousClock.now < end {
+                usleep(1000)
+            }
+        }
+    }
+
+    private func switchToWriteAheadLog() throws(DatabaseError) {
         do {
             guard try text("PRAGMA journal_mode") != "wal", try text("PRAGMA journal_mode = WAL") != "wal" else {
                 return

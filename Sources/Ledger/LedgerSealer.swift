@@ -46,15 +46,19 @@ package struct LedgerSealer: Sendable {
 
     /// Seals all that is new now; returns how many entries.
     ///
-    /// - Parameter proceed: asked after each page, with how many entries are sealed so far, whether to go on.
+    /// - Parameters:
+    ///   - isPatient: leaves what does not fill a page for later, as more is on its way.
+    ///   - proceed: asked after each page, with how many entries are sealed so far, whether to go on.
     /// - Throws: ``LedgerError`` `.damaged` rather than to sign a tree that is not the one of the newest head;
     ///   `DatabaseError`; what `proceed` throws.
     @discardableResult
-    package func seal(_ session: any Session, proceed: (Int) throws -> Bool = { _ in true }) throws -> Int {
+    package func seal(
+        _ session: any Session, isPatient: Bool = false, proceed: (Int) throws -> Bool = { _ in true }
+    ) throws -> Int {
         var settled: [Int64] = []
         for source in sources { settled.append(try source.settled(session)) }
         var sealed = 0
-        while let page = try nextPage(through: settled, session) {
+        while let page = try nextPage(through: settled, atLeast: isPatient ? entriesAtOnce : 1, session) {
             guard try session.transaction({ try page.write(session) }) else { continue }
             sealed += page.count
             guard try proceed(sealed) else { break }
@@ -62,14 +66,16 @@ package struct LedgerSealer: Sendable {
         return sealed
     }
 
-    /// The next entries as leaves, with their head; nil when there are none.
-    private func nextPage(through settled: [Int64], _ session: any Session) throws -> SealedPage? {
+    /// The next entries as leaves, with their head; nil when there are fewer than `least`.
+    private func nextPage(
+        through settled: [Int64], atLeast least: Int, _ session: any Session
+    ) throws -> SealedPage? {
         let rows = LedgerRows(session)
         guard let edge = try rows.edge().edge else { throw LedgerError.damaged() }
         let newest = try rows.newestHead()
         guard newest?.head.size ?? 0 == edge.size, newest?.head.root ?? MerkleHash.empty == edge.root else {
             // Perhaps another sealer has committed between the two reads.
-            if try rows.edge().size != edge.size { return try nextPage(through: settled, session) }
+            if try rows.edge().size != edge.size { return try nextPage(through: settled, atLeast: least, session) }
             throw LedgerError.damaged()
         }
         var found: [(source: String, entries: [LedgerEntry])] = []
@@ -80,7 +86,7 @@ package struct LedgerSealer: Sendable {
             found.append((source.name, entries))
             left -= entries.count
         }
-        if left == entriesAtOnce { return nil }
+        if entriesAtOnce - left < least { return nil }
         let seals = try PersonSeals(for: found.flatMap(\.entries), makesKeys: true, session)
         var page = SealedPage(after: edge, newPersons: seals.new)
         for (source, entries) in found { try page.append(entries, of: source, seals) }
