@@ -60,7 +60,7 @@ final class SQLiteSession {
         while true {
             do {
                 return try switchToWriteAheadLog()
-            } catch where error.code == .locked && ContinuousClock.now < end {
+            } catch  where error.code == .locked && ContinuousClock.now < end {
                 usleep(1000)
             }
         }
