@@ -112,7 +112,7 @@ let package = Package(
         tests(of: "Crypto"),
         tests(of: "Words"),
         tests(of: "Database", ["System"]),
-        tests(of: "Mail"),
+        tests(of: "Mail", ["Crypto"]),
         tests(of: "Texting"),
         tests(of: "Liquid", exclude: ["Cases"]),
         tests(of: "Workspace", ["System", "Crypto"]),

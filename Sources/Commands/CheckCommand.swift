@@ -51,7 +51,8 @@ enum CheckCommand: Command {
         let templates = TemplateLibrary(folder: workspace.folder.templates)
         guard templates.has(ConfirmationComposer.template) else { return [] }
         let composer = try ConfirmationComposer(
-            configuration: workspace.configuration, templates: templates, suppressionKeys: workspace.suppressionKeys)
+            configuration: workspace.configuration, templates: templates, suppressionKeys: workspace.suppressionKeys,
+            signers: workspace.signers())
         var found: [Diagnostic] = []
         for purpose in workspace.configuration.purposes where purpose.legalBasis == .consent {
             for channel in purpose.channels {

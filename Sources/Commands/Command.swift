@@ -48,7 +48,11 @@ struct CommandGroup: Sendable {
         CommandGroup(
             title: "Customers' side", commands: [ConsentCommand.self, RetentionCommand.self, ServeCommand.self]),
         CommandGroup(title: "Proof", commands: [LedgerCommand.self]),
-        CommandGroup(title: "Tools", commands: [RenderCommand.self, TokenCommand.self, CompletionsCommand.self]),
+        CommandGroup(
+            title: "Tools",
+            commands: [
+                RenderCommand.self, KeysCommand.self, TokenCommand.self, CompletionsCommand.self,
+            ]),
     ]
 
     /// What every command takes, in the order of the help.

@@ -1,9 +1,11 @@
 import Campaigns
 import Composer
 import Consent
+import Crypto
 import Customers
 import Database
 import Ledger
+import Mail
 import System
 import Workspace
 
@@ -78,7 +80,27 @@ struct OpenWorkspace {
     func composer() throws -> MessageComposer {
         try MessageComposer(
             configuration: configuration, templates: TemplateLibrary(folder: folder.templates),
-            suppressionKeys: suppressionKeys)
+            suppressionKeys: suppressionKeys, signers: signers())
+    }
+
+    /// What signs the mails of the senders that leave it to Heed, by domain.
+    func signers() throws -> [String: DKIMSigner] {
+        var signers: [String: DKIMSigner] = [:]
+        for sender in configuration.senders where sender.dkim == .heed && signers[sender.from.domain] == nil {
+            let keys = try DKIMKeys(domain: sender.from.domain, in: folder).signing()
+            if !keys.isEmpty { signers[sender.from.domain] = Self.signer(sender.from.domain, keys) }
+        }
+        return signers
+    }
+
+    private static func signer(_ domain: String, _ keys: [DKIMKeys.Key]) -> DKIMSigner {
+        DKIMSigner(
+            domain: domain,
+            keys: keys.map { key in
+                DKIMSigner.Key(
+                    selector: key.selector, algorithm: key.key.kind == .rsa ? .rsaSHA256 : .ed25519SHA256,
+                    sign: key.key.sign(digest:))
+            }, hash: SHA256.hash)
     }
 
     func mint() throws -> TokenMint { try TokenMint(keyring: tokenKeys) }

@@ -3,6 +3,7 @@ package struct CryptoError: Error, Equatable, CustomStringConvertible {
     /// The kind of mistake, for tests and exit codes.
     package enum Code: Sendable {
         case keyLength
+        case keyMalformed
         case emptyInput
         case tooManyAssociated
         case unavailable
@@ -16,6 +17,12 @@ package struct CryptoError: Error, Equatable, CustomStringConvertible {
         CryptoError(
             code: .keyLength,
             description: "A key for \(algorithm) has \(expected) bytes, this one has \(found): make a new one.")
+    }
+
+    static func keyMalformed() -> CryptoError {
+        CryptoError(
+            code: .keyMalformed,
+            description: "This is no private key of RSA or Ed25519 in PEM without a pass phrase: make a new one.")
     }
 
     static func emptyInput(_ what: String) -> CryptoError {

@@ -1,7 +1,7 @@
 /// One finished email (RFC 5322): the exact bytes that are handed to the relay.
 ///
 /// CRLF is its only line end and its last two bytes; no line is longer than 998 octets, no byte is over 0x7F, and each
-/// field occurs once. The same draft gives the same bytes.
+/// field occurs once, but for the signatures. The same draft gives the same bytes.
 ///
 ///     let message = try EmailMessage(draft)
 ///     message.fields.first { $0.name == "Subject" }?.value
@@ -16,9 +16,10 @@ package struct EmailMessage: Sendable, Equatable {
     package var body: ArraySlice<UInt8> { bytes[bodyStart...] }
 
     /// Writes a draft down.
+    /// - Parameter signer: signs the finished bytes with DKIM; nil leaves that to the relay.
     /// - Throws: `MailError`: `controlCharacter` (subject), `dateOutOfRange`, `reservedField`, `duplicateField`,
     ///   `notUTF8`.
-    package init(_ draft: EmailDraft) throws(MailError) {
+    package init(_ draft: EmailDraft, signer: DKIMSigner? = nil) throws(MailError) {
         let text = try MIMEPart.text("plain", draft.text)
         var html: MIMEPart?
         if let content = draft.html { html = try MIMEPart.text("html", content) }
@@ -26,6 +27,7 @@ package struct EmailMessage: Sendable, Equatable {
         fields.append(Self.mimeVersion)
 
         var bytes: [UInt8] = []
+        let bodyStart: Int
         bytes.reserveCapacity(2048 + text.body.count + (html?.body.count ?? 0))
         if let html {
             let alternative = MultipartAlternative([text, html], seed: draft.boundarySeed)
@@ -38,8 +40,18 @@ package struct EmailMessage: Sendable, Equatable {
             bytes.append(contentsOf: text.body)
             if bytes.last != 10 { bytes.append(contentsOf: lineEnd) }
         }
-        self.fields = fields
-        self.bytes = bytes
+        guard let signer else {
+            (self.fields, self.bytes, self.bodyStart) = (fields, bytes, bodyStart)
+            return
+        }
+        let signatures = signer.signatures(of: fields, body: bytes[bodyStart...], at: draft.date)
+        var signed: [UInt8] = []
+        signed.reserveCapacity(bytes.count + 2048)
+        for signature in signatures { signature.append(to: &signed) }
+        self.bodyStart = bodyStart + signed.count
+        signed += bytes
+        self.bytes = signed
+        self.fields = signatures + fields
     }
 
     private static let mimeVersion = HeaderField("MIME-Version", finished: Array("1.0".utf8))

@@ -107,7 +107,7 @@ package struct Secrets: Sendable {
         FilePath.join(folder.secrets, use.fileName)
     }
 
-    private static func privateText(_ path: String) throws(WorkspaceError) -> String {
+    static func privateText(_ path: String) throws(WorkspaceError) -> String {
         guard let status = FileStatus.of(path), status.isPrivate else { throw .notPrivate(path) }
         do {
             return try FileBytes.text(path, limit: 1 << 16)

@@ -33,14 +33,11 @@ extension Sender {
         let returnPath = fields.optionalEmailAddress("return_path")
         let listDomain = fields.optionalDomain("list_domain")
         let dkim = fields.choice("dkim", of: DKIMSigning.self)
-        if dkim == .heed {
-            fields.problems.error(
-                "'dkim: heed' is not available yet", at: fields.mark(of: "dkim"), hint: "Use 'relay' or 'none'.")
-        }
         if dkim == DKIMSigning.none {
             fields.problems.warning(
                 "mails of sender '\(name)' have no one-click unsubscribe, because nobody signs them",
-                at: fields.mark(of: "dkim"), hint: "Let the relay sign with DKIM and write 'dkim: relay'.")
+                at: fields.mark(of: "dkim"),
+                hint: "Write 'dkim: heed' and run 'heed keys dkim', or 'dkim: relay' where the relay signs.")
         }
         let smsName = fields.smsName()
         fields.finish()

@@ -46,7 +46,7 @@ import Workspace
             try house.prepare("newsletter").warnings.map(\.rendered) == [
                 """
                 Campaigns/newsletter.yaml:9:9: warning: the mails have no one-click unsubscribe, because nobody signs those \
-                of 'news'. Let the relay sign with DKIM and write 'dkim: relay' in heed.yaml.
+                of 'news'. Write 'dkim: heed' in heed.yaml and run 'heed keys dkim', or 'dkim: relay' where it signs.
                 sender: news
                         ^
                 """

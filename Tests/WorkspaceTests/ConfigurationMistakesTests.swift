@@ -124,10 +124,6 @@ import Testing
             "15:15: error: 'endpoint.public_url' must be an https:// address, "
                 + "not 'http://Correo.casalumen.example/heed/'. Write for example https://news.example.com."
         ),
-        (
-            "dkim: relay", "dkim: heed",
-            "19:11: error: 'dkim: heed' is not available yet. Use 'relay' or 'none'."
-        ),
         ("    dkim: relay\n", "", "17:3: error: 'dkim' is missing in senders.news. Add a line 'dkim: …'."),
         (
             "    dkim: relay\n", "    dkim:\n",
@@ -255,7 +251,7 @@ import Testing
         (
             "dkim: relay", "dkim: none",
             "19:11: warning: mails of sender 'news' have no one-click unsubscribe, because nobody signs them. "
-                + "Let the relay sign with DKIM and write 'dkim: relay'."
+                + "Write 'dkim: heed' and run 'heed keys dkim', or 'dkim: relay' where the relay signs."
         ),
         (
             "    user: heed\n    password: {file: secrets/smtp-password}\n",

@@ -143,7 +143,7 @@ private struct ConfirmationRun {
         let composer = try ConfirmationComposer(
             configuration: workspace.configuration,
             templates: TemplateLibrary(folder: workspace.folder.templates),
-            suppressionKeys: workspace.suppressionKeys)
+            suppressionKeys: workspace.suppressionKeys, signers: workspace.signers())
         switch try workspace.gate.confirmation(of: event, at: context.clock.now(), session) {
         case .denied(let code): return .failure(Denial(code: code))
         case .permitted(let permit):

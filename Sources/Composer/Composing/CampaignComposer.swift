@@ -128,7 +128,8 @@ package final class CampaignComposer {
                 extraFields: [mail.contentLanguage], text: rendered.text.bytes, html: html.bytes)
             return .email(
                 ComposedEmail(
-                    message: try EmailMessage(draft), subject: rendered.subject, preheader: rendered.preheader,
+                    message: try EmailMessage(draft, signer: mail.signer), subject: rendered.subject,
+                    preheader: rendered.preheader,
                     html: html.bytes, text: rendered.text.bytes, envelopeFrom: mail.envelopeFrom,
                     envelopeTo: to.description))
         } catch {

@@ -2,6 +2,7 @@ import Campaigns
 package import Consent
 package import Crypto
 package import Customers
+package import Mail
 package import System
 package import Workspace
 
@@ -19,11 +20,13 @@ package struct ConfirmationComposer {
 
     /// - Throws: `CryptoError` when libcrypto refuses the key.
     package init(
-        configuration: Configuration, templates: TemplateLibrary, suppressionKeys: Keyring
+        configuration: Configuration, templates: TemplateLibrary, suppressionKeys: Keyring,
+        signers: [String: DKIMSigner] = [:]
     ) throws(CryptoError) {
         self.configuration = configuration.adding(.signUp)
         composer = try MessageComposer(
-            configuration: self.configuration, templates: templates, suppressionKeys: suppressionKeys)
+            configuration: self.configuration, templates: templates, suppressionKeys: suppressionKeys,
+            signers: signers)
     }
 
     /// A message, and the rows of its short links, to be stored in the transaction that hands it off.

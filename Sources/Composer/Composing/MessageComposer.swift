@@ -1,5 +1,6 @@
 package import Campaigns
 package import Crypto
+package import Mail
 package import Workspace
 
 /// Makes campaigns ready for composing: finds their templates, compiles and checks them.
@@ -15,14 +16,19 @@ package struct MessageComposer: Sendable {
     let configuration: Configuration
     let templates: TemplateLibrary
     let messageIDs: MessageIDMaker
+    private let signers: [String: DKIMSigner]
 
-    /// - Parameter suppressionKeys: what Message-IDs are derived from, since these keys never go.
+    /// - Parameters:
+    ///   - suppressionKeys: what Message-IDs are derived from, since these keys never go.
+    ///   - signers: by domain, for senders whose mails Heed signs.
     /// - Throws: `CryptoError` when libcrypto refuses the key.
     package init(
-        configuration: Configuration, templates: TemplateLibrary, suppressionKeys: Keyring
+        configuration: Configuration, templates: TemplateLibrary, suppressionKeys: Keyring,
+        signers: [String: DKIMSigner] = [:]
     ) throws(CryptoError) {
         self.configuration = configuration
         self.templates = templates
+        self.signers = signers
         messageIDs = try MessageIDMaker(keyring: suppressionKeys)
     }
 
@@ -31,7 +37,7 @@ package struct MessageComposer: Sendable {
     /// Each version is rendered once for somebody of whom nothing is known, so that its general text works.
     /// - Throws: everything that is wrong with them, warnings among it, with file, line and column.
     package func prepare(_ campaign: Campaign) throws(Diagnostics) -> PreparedCampaign {
-        let preparation = Preparation(campaign, configuration: configuration, library: templates)
+        let preparation = Preparation(campaign, configuration: configuration, library: templates, signers: signers)
         let versions = preparation.versions()
         var languages: [PreparedCampaign.Form: Languages] = [:]
         for version in versions where languages[version.form] == nil {

@@ -1,5 +1,6 @@
 import Campaigns
 import Crypto
+import Mail
 import Workspace
 
 extension Preparation {
@@ -42,6 +43,7 @@ extension Preparation {
             sender.from.name, sender.from.address, sender.replyTo, sender.returnPath, sender.listDomain,
             sender.dkim.rawValue, sender.smsName,
         ] { add(text) }
+        for key in signers[sender.from.domain]?.keys ?? [] where sender.dkim == .heed { add(key.selector) }
         for field in fields {
             add(field.name)
             add(field.label.text(in: language))

@@ -100,7 +100,7 @@ extension Preparation {
                 from: from, replyTo: replyTo, envelopeFrom: sender.returnPath ?? sender.from.address,
                 messageIDDomain: sender.listDomain,
                 contentLanguage: try HeaderField("Content-Language", structured: language),
-                list: try list(language))
+                list: try list(language), signer: signer())
         } catch {
             problems.add(
                 campaign.source.diagnostic(
@@ -108,6 +108,19 @@ extension Preparation {
                     hint: error.description))
             return nil
         }
+    }
+
+    /// Who signs, where Heed does; keys that are missing are an error.
+    private func signer() -> DKIMSigner? {
+        let sender = campaign.sender
+        guard sender.dkim == .heed else { return nil }
+        let domain = sender.from.domain
+        if let signer = signers[domain] { return signer }
+        problems.add(
+            campaign.source.diagnostic(
+                .error, "there are no keys to sign the mails of '\(sender.name)' with", at: campaign.mark(of: "sender"),
+                hint: "Run 'heed keys dkim \(domain)' and publish its records, or write 'dkim: relay' in heed.yaml."))
+        return nil
     }
 
     private func list(_ language: String) throws(MailError) -> PreparedList? {
@@ -118,7 +131,7 @@ extension Preparation {
                 campaign.source.diagnostic(
                     .warning, "the mails have no one-click unsubscribe, because nobody signs those of '\(sender.name)'",
                     at: campaign.mark(of: "sender"),
-                    hint: "Let the relay sign with DKIM and write 'dkim: relay' in heed.yaml."))
+                    hint: "Write 'dkim: heed' in heed.yaml and run 'heed keys dkim', or 'dkim: relay' where it signs."))
         }
         let id = try ListID("\(purpose.name).\(sender.listDomain)", name: purpose.title.text(in: language))
         return PreparedList(

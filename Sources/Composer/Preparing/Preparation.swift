@@ -9,13 +9,18 @@ final class Preparation {
     let campaign: Campaign
     let configuration: Configuration
     let library: TemplateLibrary
+    /// By domain.
+    let signers: [String: DKIMSigner]
     let problems = TemplateProblems()
     /// The blocks by ending and name, read when first asked for.
     private var blocks: [String: [String: TemplateFile]] = [:]
     /// The texts by language, likewise.
     private var words: [String: WordCatalogue] = [:]
 
-    init(_ campaign: Campaign, configuration: Configuration, library: TemplateLibrary) {
+    init(
+        _ campaign: Campaign, configuration: Configuration, library: TemplateLibrary, signers: [String: DKIMSigner]
+    ) {
+        self.signers = signers
         self.campaign = campaign
         self.configuration = configuration
         self.library = library

@@ -140,6 +140,8 @@ struct PreparedMail: Sendable {
     let contentLanguage: HeaderField
     /// Nil for mail that is no marketing (HDR-8).
     let list: PreparedList?
+    /// Nil where the relay signs, or nobody.
+    let signer: DKIMSigner?
 }
 
 struct PreparedList: Sendable {
