@@ -40,12 +40,14 @@ let package = Package(
     dependencies: [],
     targets: [
         // System libraries, each imported by exactly one Swift target.
+        library("CCMark", pkgConfig: "libcmark-gfm", apt: "libcmark-gfm-extensions-dev"),
         library("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
         library("CCSV", apt: "libcsv-dev"),
         library("CCURL", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         library("CICU", pkgConfig: "icu-i18n", apt: "libicu-dev"),
         library("CIDN2", pkgConfig: "libidn2", apt: "libidn2-dev"),
         library("CMicroHTTPD", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),
+        library("CModest", apt: "libmodest-dev"),
         library("CPQ", pkgConfig: "libpq", apt: "libpq-dev"),
         library("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
         library("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
@@ -61,6 +63,7 @@ let package = Package(
         gateway("Mail", ["CIDN2"]),
         room("Texting"),
         room("Liquid"),
+        gateway("Markup", ["CCMark", "CModest"]),
         gateway("Workspace", ["CYAML", "System", "Crypto", "Words", "Mail"]),
         room("Ledger", ["System", "Crypto", "Database", "Workspace"]),
         gateway(
@@ -70,7 +73,8 @@ let package = Package(
         room(
             "Composer",
             [
-                "System", "Crypto", "Words", "Database", "Mail", "Texting", "Liquid", "Workspace", "Customers",
+                "System", "Crypto", "Words", "Database", "Mail", "Texting", "Liquid", "Markup", "Workspace",
+                "Customers",
                 "Consent",
                 "Campaigns",
             ]),
@@ -114,6 +118,7 @@ let package = Package(
         tests(of: "Database", ["System"]),
         tests(of: "Mail", ["Crypto"]),
         tests(of: "Texting"),
+        tests(of: "Markup"),
         tests(of: "Liquid", exclude: ["Cases"]),
         tests(of: "Workspace", ["System", "Crypto"]),
         tests(of: "Ledger", ["System", "Crypto", "Database", "Workspace"]),

@@ -4,7 +4,7 @@ import Testing
 @Suite struct DependencyTests {
     /// Bottom to top. A target may import only what stands before it.
     private static let order = [
-        "System", "Crypto", "Words", "Database", "Mail", "Texting", "Liquid", "Charts", "Workspace", "Ledger",
+        "System", "Crypto", "Words", "Database", "Mail", "Texting", "Liquid", "Markup", "Charts", "Workspace", "Ledger",
         "Customers",
         "Consent", "Campaigns", "Composer", "Delivery", "Reports", "Web", "Commands", "heed",
     ]

@@ -15,11 +15,29 @@ import Workspace
         "birth_date": .date(CivilDate(parsing: "1990-11-23")!),
     ]
 
-    @Test(arguments: ["spring", "newsletter", "birthday", "order-confirmation"])
+    @Test(
+        arguments: [
+            "spring", "newsletter", "birthday", "order-confirmation", "win-back", "recommendation", "follow-up",
+        ])
     func everyShippedCampaignPreparesWithoutAWarning(name: String) throws {
         let prepared = try ComposerHouse().prepare(name)
         #expect(prepared.warnings == [])
         #expect(prepared.languages(of: .email) == ["en", "es"])
+    }
+
+    /// Templates to start from, which no shipped campaign uses.
+    @Test(arguments: ["survey", "quiz"])
+    func everyShippedTemplatePreparesWithoutAWarning(name: String) throws {
+        let house = try ComposerHouse()
+        let change = [("template: newsletter", "template: \(name)")]
+        let prepared = try house.prepare("newsletter", changing: change)
+        #expect(prepared.warnings == [])
+        #expect(prepared.languages(of: .email) == ["en", "es"])
+        let ana = try house.person("es", Self.ana)
+        try house.agree(ana, to: "newsletter", "email")
+        let message = try house.compose(prepared, for: ana)
+        #expect(message.html.contains("Hola, Ana:") && message.text.contains("Hola, Ana:"))
+        #expect(message.text.contains("https://casalumen.example/"))
     }
 
     @Test("LAW-6, LAW-7: the notice says who, why, since when, with which data, and how to stop")

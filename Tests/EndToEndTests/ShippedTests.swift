@@ -50,7 +50,7 @@ import Testing
             #expect(mail.text.contains("Calle del Faro 12") && mail.html.contains("Calle del Faro 12"), "\(mail.file)")
             #expect(mail.text.contains("https://casalumen.example/u/"), "\(mail.file)")
             // HDR-8: a confirmation is no marketing.
-            let isMarketing = !mail.file.contains("order-confirmation")
+            let isMarketing = !["order-confirmation", "follow-up"].contains { mail.file.contains($0) }
             #expect((mail["List-Unsubscribe-Post"] != nil) == isMarketing, "\(mail.file)")
         }
     }

@@ -61,10 +61,11 @@ extension Preparation {
         let layout = files[0].head.layout?.text
         switch channel {
         case .email:
-            return ["html", "txt"].flatMap { ending in
-                ["layouts/\(layout ?? "email").\(ending)", "notices/email.\(language).\(ending)"]
-                    + blocks(ending).keys.sorted().map { "blocks/\($0).\(ending)" }
-            }
+            return [Self.sheetName]
+                + ["html", "txt"].flatMap { ending in
+                    ["layouts/\(layout ?? "email").\(ending)", "notices/email.\(language).\(ending)"]
+                        + blocks(ending).keys.sorted().map { "blocks/\($0).\(ending)" }
+                }
         case .sms:
             return ["layouts/\(layout ?? "sms").txt", "notices/sms.\(language).txt"]
                 + blocks("txt").keys.sorted().map { "blocks/\($0).txt" }

@@ -8,9 +8,8 @@ extension Preparation {
 
     func emailVersion(_ form: TemplateForm, _ language: String) -> PreparedVersion? {
         let name = "\(form.template)/email.\(language)"
-        guard isTranslated(html: "\(name).html", text: "\(name).txt", language) else { return nil }
-        let html = file("\(name).html", .html)
-        let text = file("\(name).txt", .text)
+        guard isTranslated(name, language) else { return nil }
+        let (html, text) = emailFiles(name)
         let head = html.flatMap { self.head(of: $0, form, language) }
         let htmlBody = html.flatMap { body($0, .html, language: language) }
         // The twin has the same layout in its own form.
@@ -20,19 +19,38 @@ extension Preparation {
             form, .email, language, [html, text], head: head, html: htmlBody, text: textBody, mail: mail)
     }
 
-    /// Whether there is a version in this language; a half of one is a mistake.
-    private func isTranslated(html: String, text: String, _ language: String) -> Bool {
-        switch (exists(html), exists(text)) {
-        case (true, true): return true
-        case (true, false):
+    /// Whether there is a version in this language; a half of one is a mistake, and so is one too many.
+    private func isTranslated(_ name: String, _ language: String) -> Bool {
+        let (html, text, markdown) = ("\(name).html", "\(name).txt", "\(name).md")
+        switch (exists(html), exists(text), exists(markdown)) {
+        case (true, true, false), (false, _, true): return true
+        case (true, _, true):
+            problems.add(
+                file: shown(html), "the mail is written twice", hint: "Keep this file or \(shown(markdown)), not both.")
+        case (true, false, false):
             problems.add(
                 file: shown(text), "the file is missing",
                 hint: "Every HTML mail needs a twin in plain text (MSG-10): write what \(shown(html)) says.")
-        case (false, true):
+        case (false, true, false):
             problems.add(file: shown(html), "the file is missing", hint: "It stands beside \(shown(text)).")
-        case (false, false): reportMissing(html, language)
+        case (false, false, false): reportMissing(html, language)
         }
         return false
+    }
+
+    /// The HTML and the text of a mail: two files, or both from one in Markdown, whose text can be written by hand too.
+    private func emailFiles(_ name: String) -> (html: TemplateFile?, text: TemplateFile?) {
+        guard exists("\(name).md") else { return (file("\(name).html", .html), file("\(name).txt", .text)) }
+        let written = exists("\(name).txt") ? file("\(name).txt", .text) : nil
+        guard let markdown = file("\(name).md", .html) else { return (nil, written) }
+        let letter = MarkdownLetter(markdown.body)
+        for place in letter.lost {
+            problems.add(
+                at: SourceMark(line: place.line, column: place.column), in: markdown.name,
+                "Markdown leaves out what stands here",
+                hint: "Write it where it shows: in a text, an address or a line.")
+        }
+        return (styled(markdown.with(body: letter.html), .html), written ?? markdown.with(body: letter.text))
     }
 
     private func reportMissing(_ relative: String, _ language: String) {

@@ -16,6 +16,8 @@ final class Preparation {
     private var blocks: [String: [String: TemplateFile]] = [:]
     /// The texts by language, likewise.
     private var words: [String: WordCatalogue] = [:]
+    /// The style sheet of HTML mails; empty where there is none or it cannot be read, which is reported.
+    private(set) lazy var sheet = readSheet()
 
     init(
         _ campaign: Campaign, configuration: Configuration, library: TemplateLibrary, signers: [String: DKIMSigner]
@@ -84,7 +86,7 @@ final class Preparation {
         do {
             guard let file = try library.file(relative, kind: kind) else { return nil }
             problems.know(file)
-            return file
+            return relative.hasSuffix(".html") ? styled(file, kind) : file
         } catch {
             problems.add(error)
             return nil

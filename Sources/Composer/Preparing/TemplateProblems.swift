@@ -26,12 +26,13 @@ final class TemplateProblems {
 
     /// About a place of a template that was read.
     func add(
-        at mark: SourceMark, in path: String, _ message: String, hint: String? = nil
+        at mark: SourceMark, in path: String, as severity: Diagnostic.Severity = .error, _ message: String,
+        hint: String? = nil
     ) {
         if let source = sources[path] {
-            add(source.diagnostic(.error, message, at: mark, hint: hint))
+            add(source.diagnostic(severity, message, at: mark, hint: hint))
         } else {
-            add(Diagnostic(path: path, mark: mark, message: message, hint: hint))
+            add(Diagnostic(path: path, mark: mark, severity: severity, message: message, hint: hint))
         }
     }
 

@@ -11,6 +11,11 @@ struct TemplateFile: Sendable {
     let source: SourceText
     /// The whole file, for the template version.
     let bytes: [UInt8]
+
+    /// The same file with what was made of its body.
+    func with(body: TemplateSource) -> TemplateFile {
+        TemplateFile(name: name, head: head, body: body, source: source, bytes: bytes)
+    }
 }
 
 /// What stands between the two lines `---` at the top of a template.
@@ -29,7 +34,7 @@ struct HeadText: Sendable {
 
 /// The keys that the head of a kind of template may have.
 enum TemplateKind: Sendable {
-    /// `email.<lang>.html`: says the subject of both parts.
+    /// `email.<lang>.html` or `email.<lang>.md`: says the subject of both parts.
     case html
     /// `email.<lang>.txt`: has nothing to say besides its text.
     case text

@@ -23,9 +23,65 @@ package struct TemplateSource: Sendable {
         }
     }
 
+    /// What the text was made from, and which pieces of it stand in there as they are.
+    private let origin: Origin?
+
+    private struct Origin {
+        let pieces: [Piece]
+        let offsets: Offsets
+
+        /// The original's places: an enumeration may refer to itself, a struct may not.
+        indirect enum Offsets { case source(TemplateSource) }
+
+        var source: TemplateSource {
+            switch offsets {
+            case .source(let source): source
+            }
+        }
+
+        /// Where a byte comes from: within a piece exactly, else the end of the piece before it.
+        func offset(of byte: Int) -> Int {
+            var (low, high) = (0, pieces.count)
+            while low < high {
+                let middle = (low + high) / 2
+                if pieces[middle].start <= byte { low = middle + 1 } else { high = middle }
+            }
+            guard low > 0 else { return pieces.first?.origin ?? 0 }
+            let piece = pieces[low - 1]
+            return piece.origin + min(byte - piece.start, piece.length)
+        }
+    }
+
+    /// A piece of a text that stands in the text it was made from as well; all in bytes.
+    package struct Piece: Sendable {
+        package let start: Int
+        package let origin: Int
+        package let length: Int
+
+        package init(start: Int, origin: Int, length: Int) {
+            self.start = start
+            self.origin = origin
+            self.length = length
+        }
+    }
+
     private static var stride: Int { 512 }
 
+    /// A text that was made from another: errors show the places of that one.
+    ///
+    /// - Parameter pieces: what was taken over, in the order of the new text.
+    package init(text: String, madeFrom original: TemplateSource, pieces: [Piece]) {
+        self.init(
+            name: original.name, text: text, firstLine: original.firstLine,
+            origin: Origin(pieces: pieces, offsets: .source(original)))
+    }
+
     package init(name: String, text: String, firstLine: Int = 1) {
+        self.init(name: name, text: text, firstLine: firstLine, origin: nil)
+    }
+
+    private init(name: String, text: String, firstLine: Int, origin: Origin?) {
+        self.origin = origin
         self.name = name
         self.text = text
         self.firstLine = firstLine
@@ -42,7 +98,8 @@ package struct TemplateSource: Sendable {
     }
 
     /// The place of a byte: lines count from `firstLine`, columns are 1-based code points.
-    func place(at offset: Int) -> Place {
+    package func place(at offset: Int) -> Place {
+        if let origin { return origin.source.place(at: origin.offset(of: offset)) }
         guard offset < bytes.count, offset >= 0 else {
             return Place(name: name, line: marks[marks.count - 1].line, column: marks[marks.count - 1].column)
         }
@@ -54,6 +111,7 @@ package struct TemplateSource: Sendable {
     /// The line that a byte stands in, without its end, and what of it stands before the byte. Of a long line it is
     /// what is near.
     func line(at offset: Int) -> (text: String, lead: String) {
+        if let origin { return origin.source.line(at: origin.offset(of: offset)) }
         let place = min(max(0, offset), bytes.count)
         var start = place
         while start > 0, bytes[start - 1] != UInt8(ascii: "\n"), place - start < Self.shown || !isLetter(start) {
