@@ -36,14 +36,23 @@ package struct StyleSheet: Sendable {
 
     package let rules: [Rule]
     package let rest: String
+    /// Rules with `@` and a block: `@media (max-width: 480px)` and what is in its braces.
+    let atRules: [(head: String, body: String)]
 
     package init(_ css: String) throws(Fault) {
         var scanner = StyleScanner(Array(css.utf8))
         var rules: [Rule] = []
         var rest = ""
+        var atRules: [(head: String, body: String)] = []
         while let statement = try scanner.next() {
             guard case .rule(let selectors, let body) = statement else {
-                if case .at(let text) = statement { rest += text + "\n" }
+                if case .at(let text) = statement {
+                    rest += text + "\n"
+                    if let brace = text.firstIndex(of: "{") {
+                        let body = text[text.index(after: brace)...].dropLast()
+                        atRules.append((String(text[..<brace]).trimmingWhitespace, String(body)))
+                    }
+                }
                 continue
             }
             let declarations = Self.declarations(body)
@@ -60,6 +69,7 @@ package struct StyleSheet: Sendable {
         }
         self.rules = rules
         self.rest = rest
+        self.atRules = atRules
     }
 
     /// Reads what stands in braces or in a `style` attribute.

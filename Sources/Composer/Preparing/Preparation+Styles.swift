@@ -21,6 +21,11 @@ extension Preparation {
 
     /// A file in HTML with the style sheet's rules in its elements; a layout takes the rest of the sheet into its head.
     func styled(_ file: TemplateFile, _ kind: TemplateKind) -> TemplateFile {
+        for fault in LookCheck(source: file.body).faults {
+            problems.add(
+                at: SourceMark(line: fault.place.line, column: fault.place.column), in: file.name, as: .warning,
+                fault.message, hint: fault.hint)
+        }
         guard let sheet else { return file }
         let styled = StyledSource(file.body, sheet, rest: kind == .layout ? sheet.rest : "")
         for offset in styled.computedClasses {

@@ -39,12 +39,23 @@ struct SampleCheck {
                     file: version.templateName, "nobody would see the privacy notice",
                     hint: "Put {% notice %} of its layout into the body, outside of tags and comments.")
             }
+            if let html = rendered.html { check(rendered, html.bytes, version) }
             if version.channel == .sms { checkLength(rendered.text.bytes, version) }
         } catch {
             // Its description begins with the place.
             problems.add(
                 file: version.templateName, "the template does not work for somebody of whom nothing is known",
                 hint: error.description)
+        }
+    }
+
+    private func check(_ rendered: VersionRenderer.Rendered, _ html: [UInt8], _ version: PreparedVersion) {
+        let own = rendered.text.bytes.prefix(rendered.text.offset)
+        let check = MailCheck(
+            version: version, subject: rendered.subject, preheader: rendered.preheader,
+            html: String(decoding: html, as: UTF8.self), text: String(decoding: own, as: UTF8.self))
+        for fault in check.faults {
+            problems.add(file: version.templateName, as: .warning, fault.message, hint: fault.hint)
         }
     }
 
