@@ -8,7 +8,8 @@ enum CheckCommand: Command {
         name: "check", summary: "Find every mistake in configuration, campaigns and templates.",
         discussion: """
             Reads heed.yaml, the campaign files and their templates, compiles everything, and lists which of a person's
-            fields each message can read. All mistakes are shown at once, with file, line and column.
+            fields each message can read: their category, and of the people who would get it the share that lets it be
+            used. All mistakes are shown at once, with file, line and column.
             """,
         arguments: [ArgumentSpec("CAMPAIGN", "only these campaigns (default: all)", count: .any)],
         examples: [.init("heed check", "everything in this workspace"), .init("heed check spring", "one campaign")])
@@ -29,7 +30,8 @@ enum CheckCommand: Command {
                         campaign: name, purpose: campaign.purpose.name,
                         reads: Dictionary(
                             uniqueKeysWithValues: campaign.channels.map { ($0.rawValue, prepared.fieldsRead(on: $0)) }),
-                        picksBy: campaign.selectingFields))
+                        picksBy: campaign.selectingFields,
+                        fields: try FieldReport.all(of: prepared, workspace, context)))
             } catch let error as Diagnostics {
                 found += error.all
             }
@@ -75,6 +77,14 @@ enum CheckCommand: Command {
         for (channel, fields) in report.reads.sorted(by: { $0.key < $1.key }) {
             lines.append("  \(channel) can read \(fields.isEmpty ? "no field" : fields.joined(separator: ", "))")
         }
+        for field in report.fields where field.use == .asked {
+            let share = field.permitted.map { permitted in
+                permitted.of == 0
+                    ? "nobody is in the audience"
+                    : "\(grouped(permitted.people)) of \(grouped(permitted.of)) let it be used"
+            }
+            lines.append("  \(field.name) belongs to \(field.category), which is asked for: \(share ?? "")")
+        }
         return lines.joined(separator: "\n")
     }
 
@@ -83,9 +93,10 @@ enum CheckCommand: Command {
         let purpose: String
         let reads: [String: [String]]
         let picksBy: [String]
+        let fields: [FieldReport]
 
         private enum CodingKeys: String, CodingKey {
-            case campaign, purpose, reads
+            case campaign, purpose, reads, fields
             case picksBy = "picks_by"
         }
     }

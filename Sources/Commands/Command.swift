@@ -40,7 +40,8 @@ struct CommandGroup: Sendable {
         CommandGroup(
             title: "Campaigns",
             commands: [
-                AudienceCommand.self, WhyCommand.self, PreviewCommand.self, SendCommand.self, StatusCommand.self,
+                AudienceCommand.self, WhyCommand.self, PreviewCommand.self, TestCommand.self, SendCommand.self,
+                StatusCommand.self,
             ]),
         CommandGroup(
             title: "While it runs",

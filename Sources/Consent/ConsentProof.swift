@@ -32,4 +32,15 @@ package struct ConsentProof: Equatable, Sendable {
         noticeLanguage = row.optionalText(first + 5)
         attestedBy = evidence == .attested ? row.optionalText(first + 6) : nil
     }
+
+    /// For messages to nobody: a yes of that moment.
+    init(sampleAt instant: Instant) {
+        event = 0
+        at = instant
+        method = nil
+        evidenceKind = .recorded
+        noticeVersion = nil
+        noticeLanguage = nil
+        attestedBy = nil
+    }
 }

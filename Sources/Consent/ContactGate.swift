@@ -387,6 +387,49 @@ extension ContactGate.ConfirmationDecision {
     fileprivate static func denied(_ denial: ContactGate.ConfirmationDenial) -> Self { .denied(code: denial.rawValue) }
 }
 
+// MARK: - Invented people
+
+extension ContactGate {
+    /// A permit for a look at a message to somebody who does not exist; it can never be handed to a transport.
+    package func sample(of purpose: Purpose, _ channel: Channel, at instant: Instant) -> ContactPermit {
+        // A number of the range that is kept for stories (NANP 555-01XX).
+        let address = channel == .email ? configuration.organisation.contact : "+12025550100"
+        return invented(.preview, purpose, channel, address, at: instant)
+    }
+
+    /// A permit for a mail about an invented person to one of the workspace's testers; nil for every other address.
+    package func test(of purpose: Purpose, to address: String, at instant: Instant) -> ContactPermit? {
+        guard isTester(address) else { return nil }
+        return invented(.test, purpose, .email, address, at: instant)
+    }
+
+    /// Hands a test mail over; nil for anything that is none.
+    ///
+    /// - Parameter number: which of a run it is.
+    package func handOff(test permit: ContactPermit, _ number: Int64, at instant: Instant) -> HandOff? {
+        guard permit.kind == .test, isTester(permit.address) else { return nil }
+        return HandOff(delivery: number, permit: permit, confirmedAt: instant)
+    }
+
+    private func isTester(_ address: String) -> Bool {
+        guard let key = CustomerReader.addressKey(address, .email) else { return false }
+        return configuration.testers.contains { CustomerReader.addressKey($0, .email) == key }
+    }
+
+    private func invented(
+        _ kind: ContactPermit.Kind, _ purpose: Purpose, _ channel: Channel, _ address: String, at instant: Instant
+    ) -> ContactPermit {
+        let basis = purpose.legalBasis
+        // Nobody's data: the purpose's own limits alone hold.
+        let categories = Set(DataCategory.allCases.filter { purpose.mayUse($0) != .never })
+        return ContactPermit(
+            kind: kind, customer: 0, contactPoint: 0, channel: channel, purpose: purpose, basis: basis,
+            address: address, addressHash: [],
+            restsOn: Self.needsProof(basis) ? ConsentProof(sampleAt: instant.wholeSecond) : nil,
+            categories: categories, explicitCategories: categories, decidedAt: instant)
+    }
+}
+
 // MARK: - Reading a row
 
 extension ContactGate {

@@ -79,8 +79,8 @@ package struct CustomerReader: Sendable {
         }
     }
 
-    /// What a text is as an address of that channel; nil where it is none.
-    static func addressKey(_ text: String, _ channel: Channel) -> String? {
+    /// What a text is, for comparing, as an address of that channel; nil where it is none.
+    package static func addressKey(_ text: String, _ channel: Channel) -> String? {
         switch channel {
         case .email: (try? EmailAddress(parsing: text))?.key
         case .sms: (try? PhoneNumber(parsing: text, country: nil))?.e164

@@ -65,7 +65,11 @@ final class DeliveryHouse: @unchecked Sendable {
     var real: RealTokens { RealTokens(mint: mint, numbers: numbers) }
     var reader: CustomerReader { CustomerReader(catalogue: configuration.catalogue) }
     var control: CampaignControl { CampaignControl(session: session) }
-    var previews: PreviewRun { PreviewRun(gate: gate, draw: draw, reader: reader, tokens: samples, session: session) }
+    var previews: PreviewRun {
+        PreviewRun(
+            gate: gate, draw: draw, reader: reader, tokens: samples, session: session,
+            catalogue: configuration.catalogue)
+    }
 
     // MARK: - Campaigns
 

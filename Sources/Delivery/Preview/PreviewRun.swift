@@ -4,7 +4,7 @@ package import Consent
 package import Customers
 package import Database
 package import System
-import Workspace
+package import Workspace
 
 /// A dry run: counts everybody whom a campaign means and composes messages as if they were sent, with links that change
 /// nothing.
@@ -17,6 +17,10 @@ package struct PreviewRun {
         /// So many, spread over channels, variants and languages; the same people every time.
         case sample(Int)
         case all
+        /// Those of these customers who are in.
+        case customers(Set<Int64>)
+        /// No real person: an invented one of each inconvenient kind, in each language.
+        case worst
     }
 
     private let gate: ContactGate
@@ -24,11 +28,14 @@ package struct PreviewRun {
     private let reader: CustomerReader
     private let tokens: SampleTokens
     private let session: any Session
+    private let catalogue: DataCatalogue
     private static let batch = 200
 
     package init(
-        gate: ContactGate, draw: ExperimentDraw, reader: CustomerReader, tokens: SampleTokens, session: any Session
+        gate: ContactGate, draw: ExperimentDraw, reader: CustomerReader, tokens: SampleTokens, session: any Session,
+        catalogue: DataCatalogue
     ) {
+        self.catalogue = catalogue
         self.gate = gate
         self.draw = draw
         self.reader = reader
@@ -49,6 +56,7 @@ package struct PreviewRun {
     ) throws -> CampaignPreview {
         let press = Press(campaign: campaign, reader: reader, gate: gate, tokens: tokens, instant: instant)
         var failures: [String: Int] = [:]
+        let before = writer?.count ?? 0
         func write(_ entries: [AudienceEntry]) throws {
             guard let writer else { return }
             try press.compose(entries, session, failures: &failures) { try writer.add($0) }
@@ -58,7 +66,8 @@ package struct PreviewRun {
         var sampler: PreviewSampler<AudienceEntry>? =
             if case .sample(let count) = extent { PreviewSampler(count: count) } else { nil }
         func look(_ entry: AudienceEntry) throws {
-            guard writer != nil, case .permitted = entry.verdict else { return }
+            guard writer != nil, extent != .worst, case .permitted = entry.verdict else { return }
+            if case .customers(let wanted) = extent, !wanted.contains(entry.customer) { return }
             if sampler != nil {
                 let key = "\(campaign.campaign.name) \(entry.occasion) \(entry.customer) \(entry.channel.rawValue)"
                 sampler?.offer(entry, in: entry.channel.rawValue, key: key)
@@ -79,11 +88,14 @@ package struct PreviewRun {
             }
         }
         try write(waiting)
+        if extent == .worst, let writer {
+            try press.composeWorst(catalogue, failures: &failures) { try writer.add($0) }
+        }
         let title = campaign.campaign.title.texts["en"] ?? campaign.campaign.title.text(in: "")
         return CampaignPreview(
             name: campaign.campaign.name, title: title,
             purpose: campaign.campaign.purpose.title.texts["en"] ?? campaign.campaign.purpose.title.text(in: ""),
-            counts: counts, failures: failures)
+            counts: counts, failures: failures, written: (writer?.count ?? 0) - before)
     }
 }
 
@@ -130,6 +142,31 @@ private struct Press {
                     continue
                 }
                 try each(message)
+            }
+        }
+    }
+
+    /// A message of each channel and language to each kind of inconvenient person.
+    func composeWorst(
+        _ catalogue: DataCatalogue, failures: inout [String: Int], each: (Message) throws -> Void
+    ) throws {
+        var number: Int64 = 0
+        for channel in campaign.campaign.channels {
+            let permit = gate.sample(of: campaign.campaign.purpose, channel, at: instant)
+            for language in campaign.languages(of: channel) {
+                for kind in SamplePerson.worst {
+                    number += 1
+                    let person = SamplePerson(
+                        kind, for: campaign.campaign, catalogue, language: language, at: instant)
+                    let message: Message
+                    do throws(ComposerError) {
+                        message = try composer.compose(person, permit: permit, number, at: instant, tokens: tokens)
+                    } catch {
+                        failures[error.code.rawValue, default: 0] += 1
+                        continue
+                    }
+                    try each(message)
+                }
             }
         }
     }

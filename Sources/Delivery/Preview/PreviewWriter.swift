@@ -72,7 +72,14 @@ package struct CampaignPreview: Sendable {
     /// Messages that could not be composed, by the error's code.
     package let failures: [String: Int]
 
-    package init(name: String, title: String, purpose: String, counts: AudienceCounts, failures: [String: Int] = [:]) {
+    /// How many messages were written.
+    package let written: Int
+
+    package init(
+        name: String, title: String, purpose: String, counts: AudienceCounts, failures: [String: Int] = [:],
+        written: Int = 0
+    ) {
+        self.written = written
         self.name = name
         self.title = title
         self.purpose = purpose
