@@ -25,6 +25,9 @@ package struct Campaign: Sendable {
     /// Variants, the group that gets nothing, and the limit.
     package let experiment: Experiment
 
+    /// The most parts that a text message may take, each of which is billed; nil: any number. A longer one is not sent.
+    package let maxParts: Int?
+
     /// The frequency caps of `heed.yaml` that bind its purpose.
     package let caps: [CampaignCap]
     private let quietHours: QuietHoursSettings
@@ -106,6 +109,7 @@ extension Campaign {
         schedule = draft.schedule
         repetition = draft.repetition
         experiment = draft.experiment
+        maxParts = draft.maxParts
         caps = draft.caps
         quietHours = draft.quietHours
         marks = draft.marks

@@ -11,6 +11,7 @@ struct CampaignDraft {
     let schedule: Schedule
     let repetition: Repetition
     let experiment: Experiment
+    let maxParts: Int?
     let caps: [CampaignCap]
     let quietHours: QuietHoursSettings
     let marks: [String: SourceMark]
@@ -32,6 +33,12 @@ struct CampaignDraft {
         let experiment = Experiment(
             reading: fields, configuration: configuration, purpose: purpose, channels: channels,
             repetition: repetition)
+        let maxParts = fields.optionalInteger("max_parts", 1...10)
+        if fields.entry("max_parts") != nil, let channels, !channels.contains(.sms) {
+            fields.problems.error(
+                "'max_parts' is about text messages, which this campaign has none of", at: fields.mark(of: "max_parts"),
+                hint: "Add sms to its channels, or delete the line.")
+        }
         fields.finish()
         guard let title, let purpose, let channels, let segment, let template, let sender, let schedule,
             let repetition, let experiment
@@ -45,6 +52,7 @@ struct CampaignDraft {
         self.schedule = schedule
         self.repetition = repetition
         self.experiment = experiment
+        self.maxParts = maxParts
         caps = CampaignCap.binding(purpose, configuration)
         quietHours = configuration.quietHours
         marks = Dictionary(uniqueKeysWithValues: fields.entries.map { ($0.key, fields.mark(of: $0.key)) })

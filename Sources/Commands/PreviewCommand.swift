@@ -46,8 +46,7 @@ enum PreviewCommand: Command {
         }
         if context.json {
             try context.console.printJSON(
-                DryRun.Report(
-                    campaigns: previews.map { AudienceReport($0.name, $0.counts) }, at: instant, folder: folder))
+                DryRun.Report(previews, at: instant, folder: folder))
         } else {
             run.tell(previews, folder: folder)
         }

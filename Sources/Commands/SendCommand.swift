@@ -51,8 +51,7 @@ enum SendCommand: Command {
         let name = campaign.campaign.name
         if context.json {
             try context.console.printJSON(
-                DryRun.Report(
-                    campaigns: previews.map { AudienceReport($0.name, $0.counts) }, at: instant, folder: folder))
+                DryRun.Report(previews, at: instant, folder: folder))
         } else {
             run.tell(previews, folder: folder)
         }

@@ -17,6 +17,8 @@ package struct ComposerError: Error, Equatable, Sendable, CustomStringConvertibl
         case emptySubject = "empty_subject"
         /// The notice or the way out would not be in the message.
         case noWayOut = "no_way_out"
+        /// The text takes more parts than the campaign allows.
+        case tooManyParts = "too_many_parts"
         /// A value that a header field cannot carry, or an address that mail cannot be sent to.
         case mail = "mail"
         case token = "token"
@@ -56,6 +58,13 @@ extension ComposerError {
     static func noWayOut(_ template: String, lacks what: String) -> ComposerError {
         ComposerError(
             .noWayOut, "\(template): The message would go out without \(what): correct its layout and its notice.")
+    }
+
+    static func tooManyParts(_ template: String, _ parts: Int, allowed: Int) -> ComposerError {
+        ComposerError(
+            .tooManyParts,
+            "\(template): The text takes \(parts) parts, and 'max_parts' allows \(allowed): shorten it, or raise the limit."
+        )
     }
 
     static func insecureLink() -> ComposerError {

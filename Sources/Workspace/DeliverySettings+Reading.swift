@@ -56,9 +56,10 @@ extension SMSDelivery {
     fileprivate init?(reading fields: Fields) {
         let gateway = fields.choice("gateway", of: Gateway.self)
         let folder = fields.workspacePath("folder")
+        let prices = fields.optionalFields("prices").flatMap(SMSPrices.init(reading:))
         fields.finish()
         guard let gateway, let folder else { return nil }
-        self.init(gateway: gateway, folder: folder)
+        self.init(gateway: gateway, folder: folder, prices: prices)
     }
 }
 

@@ -74,7 +74,12 @@ import Workspace
         (
             "sgment: vip",
             "7:1: error: unknown key 'sgment'. Known here: title, purpose, channels, segment, template, sender, schedule, repeat, "
-                + "holdout, limit, variants."
+                + "holdout, limit, variants, max_parts."
+        ),
+        (
+            "max_parts: 2",
+            "7:12: error: 'max_parts' is about text messages, which this campaign has none of. "
+                + "Add sms to its channels, or delete the line."
         ),
         (
             "holdout: 10",
@@ -239,7 +244,10 @@ import Workspace
         let text = try FileBytes.text(root + "/Samples/heed.yaml")
         let configuration = try Configuration.load(text: text).configuration
         let campaigns = try CampaignFolder(WorkspaceFolder(path: root), configuration).all()
-        #expect(campaigns.map(\.name) == ["birthday", "newsletter", "order-confirmation", "spring"])
+        #expect(
+            campaigns.map(\.name) == [
+                "birthday", "follow-up", "newsletter", "order-confirmation", "recommendation", "spring", "win-back",
+            ])
         #expect(campaigns.flatMap(\.warnings) == [])
         #expect(campaigns.allSatisfy { $0.schedule.phase(at: TestHouse.now) == .open })
     }

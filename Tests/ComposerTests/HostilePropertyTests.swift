@@ -23,10 +23,14 @@ import Workspace
         }
 
         private static let pieces = [
-            "<hx7 onclick=alert(1)>", "</td></table>", "<!--", "-->", "]]>", "&", "&lt;", "\"", "'", "`", "{{ 'hx' | append: 'LIQ' }}",
-            "{% notice %}", "{% content %}", "{%", "}}", "%0d%0a", "\\", "\u{202E}محمد", "\u{200F}שלום", "👩‍👩‍👧", "é", "İ", "ß", "李小龍",
-            "=?UTF-8?B?aGk=?=", "\t", "\u{2028}", "\u{0}", "\r\nBcc: x@evil.example\r\n\r\n", "\n", "\r", ".", "\n.\n", "--=_",
-            "https://evil.example/", "javascript:alert(1)", "Ana", " ", String(repeating: "x", count: 2000), String(repeating: "ñ😀", count: 2500),
+            "<hx7 onclick=alert(1)>", "</td></table>", "<!--", "-->", "]]>", "&", "&lt;", "\"", "'", "`",
+            "{{ 'hx' | append: 'LIQ' }}",
+            "{% notice %}", "{% content %}", "{%", "}}", "%0d%0a", "\\", "\u{202E}محمد", "\u{200F}שלום", "👩‍👩‍👧", "é", "İ",
+            "ß", "李小龍",
+            "=?UTF-8?B?aGk=?=", "\t", "\u{2028}", "\u{0}", "\r\nBcc: x@evil.example\r\n\r\n", "\n", "\r", ".", "\n.\n",
+            "--=_",
+            "https://evil.example/", "javascript:alert(1)", "Ana", " ", String(repeating: "x", count: 2000),
+            String(repeating: "ñ😀", count: 2500),
             "<script>hx7</script>", "style=\"", "|", "**a**", "[b](http://c.example)",
         ]
 
@@ -48,12 +52,17 @@ import Workspace
 
     @Test(
         "MSG-1, MSG-3, MSG-8: hostile data does no harm in any shipped template",
-        arguments: ["spring", "newsletter", "birthday", "order-confirmation", "win-back", "recommendation", "follow-up", "survey", "quiz"])
+        arguments: [
+            "spring", "newsletter", "birthday", "order-confirmation", "win-back", "recommendation", "follow-up",
+            "survey", "quiz",
+        ])
     func noHarm(name: String) throws {
         let house = try ComposerHouse()
         let isCampaign = !["survey", "quiz"].contains(name)
-        let prepared = try isCampaign
-            ? house.prepare(name) : house.prepare("newsletter", changing: [("template: newsletter", "template: \(name)")])
+        let prepared =
+            try isCampaign
+            ? house.prepare(name)
+            : house.prepare("newsletter", changing: [("template: newsletter", "template: \(name)")])
         let composer = prepared.composer()
         let permit = house.gate.sample(of: prepared.campaign.purpose, .email, at: ComposerHouse.now)
         var draw = Draw(state: name.utf8.reduce(7) { $0 &* 31 &+ UInt64($1) })
@@ -61,7 +70,8 @@ import Workspace
         for number in 0..<Self.people {
             let language = ["en", "es"][number % 2]
             var values: [String: FieldValue] = ["language": .text(language), "country": .text("ES")]
-            for field in house.configuration.catalogue.fields where !["email", "phone", "language", "country"].contains(field.name) {
+            for field in house.configuration.catalogue.fields
+            where !["email", "phone", "language", "country"].contains(field.name) {
                 if let value = draw.value(field.type) { values[field.name] = value }
             }
             var event: CustomerEvent?
@@ -109,7 +119,8 @@ import Workspace
         }
         #expect(isWhole && longest <= 998, "\(name)")
         #expect(
-            mail.fields.map(\.name).filter { $0 != "DKIM-Signature" }.count == Set(mail.fields.map(\.name)).count, "\(name)")
+            mail.fields.map(\.name).filter { $0 != "DKIM-Signature" }.count == Set(mail.fields.map(\.name)).count,
+            "\(name)")
         #expect(!mail.fields.contains { $0.name == "Bcc" }, "\(name)")
         #expect(!message.html.contains("<hx7") && !message.html.contains("<script"), "\(name)")
         #expect(!message.html.contains("hxLIQ") && !message.text.contains("hxLIQ"), "\(name)")

@@ -61,6 +61,8 @@ import Workspace
                 Tus datos. Además de tu dirección, este mensaje usa: idioma, país, nombre, intereses, nivel de cliente e \
                 importe de tus pedidos. Te hemos elegido por: idioma y país.
 
+                Lo que no nos dijiste tú procede de: nuestro programa de clientes y los pedidos de nuestra tienda.
+
                 No vendemos tus datos ni los cedemos para la publicidad de nadie más.
 
                 Tú decides. Puedes retirar tu consentimiento y oponerte a la publicidad cuando quieras, gratis y sin dar \

@@ -124,6 +124,14 @@ import Testing
             "15:15: error: 'endpoint.public_url' must be an https:// address, "
                 + "not 'http://Correo.casalumen.example/heed/'. Write for example https://news.example.com."
         ),
+        (
+            "folder: outbox}", "folder: outbox, prices: {currency: euro, ES: 0.045}}",
+            "27:60: error: 'currency' must be a code of three capitals. Write for example EUR."
+        ),
+        (
+            "folder: outbox}", "folder: outbox, prices: {currency: EUR, Spain: 0.045}}",
+            "27:72: error: 'Spain' is no country with a price. Write for example ES: 0.045, or \"*\": 0.08 for everywhere else."
+        ),
         ("    dkim: relay\n", "", "17:3: error: 'dkim' is missing in senders.news. Add a line 'dkim: …'."),
         (
             "    dkim: relay\n", "    dkim:\n",

@@ -38,14 +38,15 @@ package final class CampaignComposer {
         let version = campaign.versions[index]
         let token = try Self.token(tokens, permit, identity)
         let link = version.linkStart + token.text
-        let material = VersionRenderer.Material(
+        var material = VersionRenderer.Material(
             person: PersonView(person, event: identity.event, permit: permit, version: version), link: link,
             facts: NoticeFacts(permit), now: instant.unixSeconds)
+        material.isFirst = identity.isFirst && campaign.campaign.purpose.isMarketing
         let rendered = try renderers[index].render(material)
         try WayOutCheck(version: version, link: link).check(rendered)
         let content = try Self.content(
             rendered, version, to: permit.address, date: instant.unixSeconds, link: link,
-            messageIDs: campaign.messageIDs, identity: identity)
+            messageIDs: campaign.messageIDs, identity: identity, maxParts: campaign.campaign.maxParts)
         return MessageDraft(
             permit: permit, identity: identity, version: version, content: content,
             notice: Self.trimmed(rendered.text.notice), fieldsUsed: rendered.fieldsUsed,
@@ -106,12 +107,15 @@ package final class CampaignComposer {
 
     private static func content(
         _ rendered: VersionRenderer.Rendered, _ version: PreparedVersion, to address: String, date: Int64,
-        link: String, messageIDs: MessageIDMaker, identity: MessageIdentity
+        link: String, messageIDs: MessageIDMaker, identity: MessageIdentity, maxParts: Int?
     ) throws(ComposerError) -> MessageContent {
         guard let mail = version.mail, let html = rendered.html else {
             let body = trimmed(rendered.text.bytes)
-            return .sms(
-                ComposedSMS(body: body, length: SMSLength.count(body), sender: version.smsName, to: address))
+            let length = SMSLength.count(body)
+            if let most = maxParts, length.parts > most {
+                throw .tooManyParts(version.templateName, length.parts, allowed: most)
+            }
+            return .sms(ComposedSMS(body: body, length: length, sender: version.smsName, to: address))
         }
         do {
             let to = try EmailAddress(parsing: address)

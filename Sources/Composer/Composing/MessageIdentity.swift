@@ -16,13 +16,16 @@ package struct MessageIdentity: Equatable, Sendable {
     package let variant: String?
     /// `delivery.id`; nil where no row exists, as in a preview.
     package let delivery: Int64?
+    /// Whether the person had no message before.
+    package let isFirst: Bool
     /// What the message is about, in campaigns that repeat for each event.
     package let event: CustomerEvent?
 
     package init(
         campaign: String, occasion: String = "", customer: Int64, channel: Channel, variant: String? = nil,
-        delivery: Int64? = nil, event: CustomerEvent? = nil
+        delivery: Int64? = nil, isFirst: Bool = false, event: CustomerEvent? = nil
     ) {
+        self.isFirst = isFirst
         self.campaign = campaign
         self.occasion = occasion
         self.customer = customer

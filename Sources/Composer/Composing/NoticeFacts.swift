@@ -28,14 +28,17 @@ struct NoticeFacts {
     }
 
     /// In the order of `TemplateRoots.members["notice"]`.
-    func values(labels: [Value], selecting: [Value], notShared: Bool) -> Value {
+    func values(
+        labels: [Value], selecting: [Value], notShared: Bool, isFirst: Bool, sources: [Value]
+    ) -> Value {
         .object(
             Object(
                 TemplateRoots.noticeShape,
                 [
                     .string(basis), since.map { .string($0.wholeSecond.rfc3339) } ?? .nil,
                     method.map { .string($0) } ?? .nil, attestedBy.map { .string($0) } ?? .nil,
-                    .array(labels), .array(selecting), .bool(notShared),
+                    .array(labels), .array(selecting), .bool(notShared), .bool(isFirst),
+                    .array(sources),
                 ]))
     }
 }

@@ -12,6 +12,8 @@ struct PersonView {
     let event: Value
     /// For each of the version's sources: whether the person lets it be used.
     let mayUseSources: [Bool]
+    /// For each of the version's foreign fields: whether something is known. Its value is nobody's business here.
+    let knownForeign: [Bool]
 
     init(_ person: PersonalData, event: CustomerEvent?, permit: ContactPermit, version: PreparedVersion) {
         var values: [Value] = []
@@ -26,7 +28,9 @@ struct PersonView {
             eventValue = .object(Object(prepared.shape, properties))
         }
         let mayUse = version.sources.map { $0.category.map(permit.categories.contains) ?? true }
-        self.init(values: values, event: eventValue, mayUseSources: mayUse, version)
+        self.init(
+            values: values, event: eventValue, mayUseSources: mayUse,
+            knownForeign: version.foreign.map { person.values[$0.name] != nil }, version)
     }
 
     /// Somebody of whom nothing is known.
@@ -36,10 +40,13 @@ struct PersonView {
         }
         self.init(
             values: version.fields.map { _ in .nil }, event: event ?? .nil,
-            mayUseSources: version.sources.map { _ in true }, version)
+            mayUseSources: version.sources.map { _ in true }, knownForeign: version.foreign.map { _ in true }, version)
     }
 
-    private init(values: [Value], event: Value, mayUseSources: [Bool], _ version: PreparedVersion) {
+    private init(
+        values: [Value], event: Value, mayUseSources: [Bool], knownForeign: [Bool], _ version: PreparedVersion
+    ) {
+        self.knownForeign = knownForeign
         self.values = values
         self.mayUseSources = mayUseSources
         self.event = event

@@ -24,6 +24,8 @@ final class VersionRenderer {
         let facts: NoticeFacts
         /// Seconds since 1970 UTC: `'now'`.
         let now: Int64
+        /// Whether it is the first message to the person.
+        var isFirst = false
         /// Names every field in the notice, whether used or not: the longest that it can get.
         var namesAllFields = false
     }
@@ -72,7 +74,11 @@ final class VersionRenderer {
         rendered.fieldsUsed = used
         let notice = material.facts.values(
             labels: used.map { .string($0.label) },
-            selecting: used.filter(\.isSelecting).map { .string($0.label) }, notShared: version.notShared)
+            selecting: used.filter(\.isSelecting).map { .string($0.label) }, notShared: version.notShared,
+            isFirst: material.isFirst,
+            sources: version.sources(of: person, used: used, all: material.isFirst || material.namesAllFields).map {
+                .string($0)
+            })
         let noticeGlobals = Object(
             TemplateRoots.noticesShape,
             [fixed.organisation, fixed.campaign, fixed.purpose, links, fixed.language, notice])

@@ -183,6 +183,13 @@ extension Preparation {
             .map { PreparedSource($0, language: language) }
     }
 
+    private func foreign(_ language: String) -> [ForeignField] {
+        configuration.catalogue.fields.compactMap { field in
+            guard case .other(let source) = field.source else { return nil }
+            return ForeignField(name: field.name, source: source.text(in: language))
+        }
+    }
+
     private func version(
         _ form: TemplateForm, _ channel: Channel, _ language: String, _ files: [TemplateFile], head: PreparedHead?,
         html: PreparedBody?, text: PreparedBody, mail: PreparedMail? = nil
@@ -202,7 +209,8 @@ extension Preparation {
             channel: channel, variant: form.variant, language: language, templateName: files[0].name, fields: fields,
             isSelecting: fields.map { selecting.contains($0.name) },
             labels: fields.map { $0.label.text(in: language) }, customerShape: Shape(fields.map(\.name)),
-            event: event.map { PreparedEvent($0, language: language) }, sources: sources(language), head: head,
+            event: event.map { PreparedEvent($0, language: language) }, sources: sources(language),
+            foreign: foreign(language), head: head,
             html: html, text: text,
             fixed: FixedValues(
                 organisation: organisation, title: campaign.title, purpose: purpose, language: language),

@@ -25,6 +25,9 @@ final class PreparedVersion: Sendable {
     /// What picks people besides fields, the event that a campaign repeats for aside.
     let sources: [PreparedSource]
 
+    /// The catalogue's fields that somebody else than the person gave, and who (LAW-6).
+    let foreign: [ForeignField]
+
     /// Email only.
     let head: PreparedHead?
     /// Email only: the HTML and its notice.
@@ -50,6 +53,7 @@ final class PreparedVersion: Sendable {
     init(
         channel: Channel, variant: String?, language: String, templateName: String, fields: [CatalogueField],
         isSelecting: [Bool], labels: [String], customerShape: Shape, event: PreparedEvent?, sources: [PreparedSource],
+        foreign: [ForeignField],
         head: PreparedHead?,
         html: PreparedBody?, text: PreparedBody, fixed: FixedValues, basis: LegalBasis, notShared: Bool,
         organisationName: String, postalAddress: PostalAddress, linkStart: String, mail: PreparedMail?,
@@ -65,6 +69,7 @@ final class PreparedVersion: Sendable {
         self.customerShape = customerShape
         self.event = event
         self.sources = sources
+        self.foreign = foreign
         self.head = head
         self.html = html
         self.text = text
@@ -84,6 +89,24 @@ final class PreparedVersion: Sendable {
 
 extension PreparedVersion {
     var form: PreparedCampaign.Form { PreparedCampaign.Form(channel: channel, variant: variant) }
+}
+
+/// A field that somebody else than the person gave, and what people read of where it comes from.
+struct ForeignField: Sendable {
+    let name: String
+    let source: String
+}
+
+extension PreparedVersion {
+    /// Where data comes from that the person did not give: of what the message uses, or of all that is known.
+    func sources(of person: PersonView, used: [UsedField], all: Bool) -> [String] {
+        let names = Set(used.map(\.name))
+        var found: [String] = []
+        for (field, isKnown) in zip(foreign, person.knownForeign) where all ? isKnown : names.contains(field.name) {
+            if !found.contains(field.source) { found.append(field.source) }
+        }
+        return found
+    }
 }
 
 /// The head of an email's template, compiled.

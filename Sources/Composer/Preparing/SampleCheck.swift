@@ -1,3 +1,4 @@
+import Campaigns
 import Consent
 import Liquid
 import System
@@ -62,12 +63,14 @@ struct SampleCheck {
     private func checkLength(_ bytes: [UInt8], _ version: PreparedVersion) {
         let text = String(decoding: bytes, as: UTF8.self)
         let length = SMSLength.count(text)
-        guard length.parts > Self.mostParts else { return }
+        let most = prepared.campaign.maxParts ?? Self.mostParts
+        guard length.parts > most else { return }
         let strange = SMSLength.outsideGSM7(text).prefix(8).map { "'\($0)'" }.joined(separator: ", ")
         let units = length.encoding == .gsm7 ? "septets" : "UTF-16 units"
         problems.add(
             file: version.templateName, as: .warning,
-            "the text takes \(length.parts) parts (\(length.units) \(units)) with its notice",
+            "the text takes \(length.parts) parts (\(length.units) \(units)) with its notice"
+                + (prepared.campaign.maxParts.map { ", and 'max_parts' allows \($0): such a text is not sent" } ?? ""),
             hint: strange.isEmpty
                 ? "Shorten it: each part is billed."
                 : "Shorten it, or do without \(strange): with them a part holds 67 characters instead of 153.")

@@ -20,7 +20,7 @@ enum TemplateRoots {
         "campaign": ["title"],
         "purpose": ["title", "explanation"],
         "links": ["unsubscribe", "preferences"],
-        notice: ["basis", "since", "method", "attested_by", "fields", "selecting", "not_shared"],
+        notice: ["basis", "since", "method", "attested_by", "fields", "selecting", "not_shared", "first", "sources"],
     ]
 
     static let headShape = Shape(head)

@@ -4,6 +4,7 @@ package import Consent
 package import Customers
 package import Database
 package import System
+import Texting
 package import Workspace
 
 /// A dry run: counts everybody whom a campaign means and composes messages as if they were sent, with links that change
@@ -29,12 +30,14 @@ package struct PreviewRun {
     private let tokens: SampleTokens
     private let session: any Session
     private let catalogue: DataCatalogue
+    private let prices: SMSPrices?
     private static let batch = 200
 
     package init(
         gate: ContactGate, draw: ExperimentDraw, reader: CustomerReader, tokens: SampleTokens, session: any Session,
-        catalogue: DataCatalogue
+        catalogue: DataCatalogue, prices: SMSPrices? = nil
     ) {
+        self.prices = prices
         self.catalogue = catalogue
         self.gate = gate
         self.draw = draw
@@ -57,9 +60,13 @@ package struct PreviewRun {
         let press = Press(campaign: campaign, reader: reader, gate: gate, tokens: tokens, instant: instant)
         var failures: [String: Int] = [:]
         let before = writer?.count ?? 0
+        var texts = SMSEstimate(prices: prices)
         func write(_ entries: [AudienceEntry]) throws {
             guard let writer else { return }
-            try press.compose(entries, session, failures: &failures) { try writer.add($0) }
+            try press.compose(entries, session, failures: &failures) { message, country in
+                try writer.add(message)
+                if case .sms(let text) = message.content { texts.add(parts: text.length.parts, country: country) }
+            }
         }
 
         var waiting: [AudienceEntry] = []
@@ -95,7 +102,8 @@ package struct PreviewRun {
         return CampaignPreview(
             name: campaign.campaign.name, title: title,
             purpose: campaign.campaign.purpose.title.texts["en"] ?? campaign.campaign.purpose.title.text(in: ""),
-            counts: counts, failures: failures, written: (writer?.count ?? 0) - before)
+            counts: counts, failures: failures, written: (writer?.count ?? 0) - before,
+            texts: texts.messages == 0 ? nil : texts)
     }
 }
 
@@ -121,18 +129,20 @@ private struct Press {
 
     func compose(
         _ entries: [AudienceEntry], _ session: any Session, failures: inout [String: Int],
-        each: (Message) throws -> Void
+        each: (_ message: Message, _ country: String?) throws -> Void
     ) throws {
         for start in stride(from: 0, to: entries.count, by: 200) {
             let page = entries[start..<min(start + 200, entries.count)]
             let people = try reader.personalData(of: page.map(\.customer), session)
+            let contacts = try FirstContact(of: page.map(\.customer), session)
             for entry in page {
                 // Erased since the audience was read.
                 guard case .permitted(let permit) = entry.verdict, let person = people[entry.customer] else { continue }
                 let event = try entry.event.flatMap { try reader.event($0, session) }
                 let identity = MessageIdentity(
                     campaign: campaign.campaign.name, occasion: entry.occasion, customer: entry.customer,
-                    channel: entry.channel, variant: entry.variant, event: event)
+                    channel: entry.channel, variant: entry.variant,
+                    isFirst: contacts.isFirst(entry.customer, at: instant), event: event)
                 let message: Message
                 do throws(ComposerError) {
                     message = try composer.compose(
@@ -141,7 +151,7 @@ private struct Press {
                     failures[error.code.rawValue, default: 0] += 1
                     continue
                 }
-                try each(message)
+                try each(message, person.country)
             }
         }
     }

@@ -75,10 +75,14 @@ package struct CampaignPreview: Sendable {
     /// How many messages were written.
     package let written: Int
 
+    /// Of the texts among them; nil where there are none.
+    package let texts: SMSEstimate?
+
     package init(
         name: String, title: String, purpose: String, counts: AudienceCounts, failures: [String: Int] = [:],
-        written: Int = 0
+        written: Int = 0, texts: SMSEstimate? = nil
     ) {
+        self.texts = texts
         self.written = written
         self.name = name
         self.title = title

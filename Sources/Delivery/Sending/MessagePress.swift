@@ -28,6 +28,7 @@ struct MessagePress {
     private let tokens: any TokenSource
     private let session: any Session
     private var people: [Int64: PersonalData] = [:]
+    private var contacts: FirstContact?
 
     init(_ campaign: PreparedCampaign, reader: CustomerReader, tokens: any TokenSource, session: any Session) {
         self.campaign = campaign
@@ -39,7 +40,9 @@ struct MessagePress {
 
     /// Reads what is known of the people of some rows, all at once; what was read for others before is forgotten.
     mutating func load(_ claimed: [ClaimedDelivery]) throws {
-        people = try reader.personalData(of: Array(Set(claimed.map(\.row.customer))), session)
+        let customers = Array(Set(claimed.map(\.row.customer)))
+        people = try reader.personalData(of: customers, session)
+        contacts = try FirstContact(of: customers, besides: claimed.map(\.row.id), session)
     }
 
     /// - Throws: ``Obstacle``; `DatabaseError`.
@@ -54,7 +57,8 @@ struct MessagePress {
         }
         let identity = MessageIdentity(
             campaign: row.campaign, occasion: row.occasion, customer: row.customer, channel: row.channel,
-            variant: row.variant, delivery: row.id, event: event)
+            variant: row.variant, delivery: row.id,
+            isFirst: contacts?.isFirst(row.customer, at: row.instant) ?? false, event: event)
         let message: Message
         do throws(ComposerError) {
             message = try composer.compose(
