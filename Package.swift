@@ -49,6 +49,7 @@ let package = Package(
         library("CMicroHTTPD", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),
         library("CModest", apt: "libmodest-dev"),
         library("CPQ", pkgConfig: "libpq", apt: "libpq-dev"),
+        library("CQREncode", pkgConfig: "libqrencode", apt: "libqrencode-dev"),
         library("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
         library("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
         .target(
@@ -64,6 +65,7 @@ let package = Package(
         room("Texting"),
         room("Liquid"),
         gateway("Markup", ["CCMark", "CModest"]),
+        gateway("Charts", ["CQREncode"]),
         gateway("Workspace", ["CYAML", "System", "Crypto", "Words", "Mail"]),
         room("Ledger", ["System", "Crypto", "Database", "Workspace"]),
         gateway(
@@ -73,10 +75,8 @@ let package = Package(
         room(
             "Composer",
             [
-                "System", "Crypto", "Words", "Database", "Mail", "Texting", "Liquid", "Markup", "Workspace",
-                "Customers",
-                "Consent",
-                "Campaigns",
+                "System", "Crypto", "Words", "Database", "Mail", "Texting", "Liquid", "Markup", "Charts",
+                "Workspace", "Customers", "Consent", "Campaigns",
             ]),
         gateway(
             "Delivery",
@@ -119,6 +119,7 @@ let package = Package(
         tests(of: "Mail", ["Crypto"]),
         tests(of: "Texting"),
         tests(of: "Markup"),
+        tests(of: "Charts"),
         tests(of: "Liquid", exclude: ["Cases"]),
         tests(of: "Workspace", ["System", "Crypto"]),
         tests(of: "Ledger", ["System", "Crypto", "Database", "Workspace"]),

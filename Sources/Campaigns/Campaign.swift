@@ -28,6 +28,17 @@ package struct Campaign: Sendable {
     /// The most parts that a text message may take, each of which is billed; nil: any number. A longer one is not sent.
     package let maxParts: Int?
 
+    /// What its messages may bring: the one of these that is worth most to a person and fits. Nothing reads their files
+    /// before ``bringing(_:)``.
+    package private(set) var offers: [Offer] = []
+
+    /// What becomes of somebody whom no offer fits or who comes too late for all of them.
+    package let withoutOffer: WithoutOffer
+    let namedOffers: [NamedOffer]
+
+    /// Whether its file names offers.
+    package var hasOffers: Bool { !namedOffers.isEmpty }
+
     /// The frequency caps of `heed.yaml` that bind its purpose.
     package let caps: [CampaignCap]
     private let quietHours: QuietHoursSettings
@@ -44,17 +55,18 @@ package struct Campaign: Sendable {
         marks[key]
     }
 
-    /// What decides who gets it and when, sorted: the segment's fields and the date of `yearly`, and the names of
+    /// What decides who gets it and when, sorted: the fields of the segment and of the offers, the date of `yearly`, and the names of
     /// ``selectingSources``.
     package var selectingFields: [String] {
-        var names = Set(segment.fields + selectingSources.map(\.name))
+        var names = Set(segment.fields + selectingSources.map(\.name) + offers.flatMap(\.selectingFields))
         if case .yearly(let field) = repetition { names.insert(field.name) }
         return names.sorted()
     }
 
-    /// What decides besides fields: the segment's events and history, and the event of `each`.
+    /// What decides besides fields: events and history that the segment or an offer asks for, and the event of `each`.
     package var selectingSources: [SelectingSource] {
-        let sources = segment.sources
+        var sources = segment.sources
+        for source in offers.flatMap(\.selectingSources) where !sources.contains(source) { sources.append(source) }
         guard case .each(let kind) = repetition, !sources.contains(.events(kind)) else { return sources }
         return sources + [.events(kind)]
     }
@@ -63,6 +75,13 @@ package struct Campaign: Sendable {
     package func asking(_ segment: Segment) -> Campaign {
         var campaign = self
         campaign.segment = segment
+        return campaign
+    }
+
+    /// The same campaign with the offers that it names.
+    func bringing(_ offers: [Offer]) -> Campaign {
+        var campaign = self
+        campaign.offers = offers
         return campaign
     }
 
@@ -110,6 +129,8 @@ extension Campaign {
         repetition = draft.repetition
         experiment = draft.experiment
         maxParts = draft.maxParts
+        namedOffers = draft.offers
+        withoutOffer = draft.withoutOffer
         caps = draft.caps
         quietHours = draft.quietHours
         marks = draft.marks

@@ -12,13 +12,15 @@ struct CampaignDraft {
     let repetition: Repetition
     let experiment: Experiment
     let maxParts: Int?
+    let offers: [NamedOffer]
+    let withoutOffer: WithoutOffer
     let caps: [CampaignCap]
     let quietHours: QuietHoursSettings
     let marks: [String: SourceMark]
 
     init?(reading fields: Fields, configuration: Configuration, campaigns: [String]?) {
         let title = Self.title(fields, configuration)
-        let purpose = Self.purpose(fields, configuration)
+        let purpose = fields.purpose(in: configuration)
         let channels = Self.channels(fields, purpose)
         let segment = fields.requiredEntry("segment").flatMap {
             Segment.read(
@@ -39,6 +41,13 @@ struct CampaignDraft {
                 "'max_parts' is about text messages, which this campaign has none of", at: fields.mark(of: "max_parts"),
                 hint: "Add sms to its channels, or delete the line.")
         }
+        let offers = NamedOffer.read(fields, purpose)
+        let withoutOffer = fields.optionalChoice("without_offer", of: WithoutOffer.self) ?? .send
+        if offers.isEmpty, fields.entry("without_offer") != nil {
+            fields.problems.error(
+                "'without_offer' is about a campaign with offers", at: fields.mark(of: "without_offer"),
+                hint: "Write 'offers: [NAME]', or delete the line.")
+        }
         fields.finish()
         guard let title, let purpose, let channels, let segment, let template, let sender, let schedule,
             let repetition, let experiment
@@ -53,6 +62,8 @@ struct CampaignDraft {
         self.repetition = repetition
         self.experiment = experiment
         self.maxParts = maxParts
+        self.offers = offers
+        self.withoutOffer = withoutOffer
         caps = CampaignCap.binding(purpose, configuration)
         quietHours = configuration.quietHours
         marks = Dictionary(uniqueKeysWithValues: fields.entries.map { ($0.key, fields.mark(of: $0.key)) })
@@ -66,16 +77,6 @@ struct CampaignDraft {
             return fields.string("title").map { LocalText([language: $0], default: language) }
         }
         return fields.texts("title", in: configuration.languages)
-    }
-
-    private static func purpose(_ fields: Fields, _ configuration: Configuration) -> Purpose? {
-        guard let name = fields.string("purpose") else { return nil }
-        if let purpose = configuration.purpose(named: name) { return purpose }
-        let names = configuration.purposes.map(\.name)
-        fields.problems.error(
-            "unknown purpose '\(name)'", at: fields.mark(of: "purpose"),
-            hint: Nearest.suggestion(for: name, in: names) ?? "Known are: \(names.joined(separator: ", ")).")
-        return nil
     }
 
     private static func channels(_ fields: Fields, _ purpose: Purpose?) -> [Channel]? {

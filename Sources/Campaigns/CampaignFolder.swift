@@ -15,6 +15,9 @@ package struct CampaignFolder: Sendable {
         self.configuration = configuration
     }
 
+    /// Those that campaigns may bring.
+    package var offers: OfferFolder { OfferFolder(folder, configuration) }
+
     /// The names of all campaigns, sorted; none when there is no such folder.
     ///
     /// - Throws: ``CampaignsError`` `.unreadable`.
@@ -41,7 +44,9 @@ package struct CampaignFolder: Sendable {
                 name, suggestion: Nearest.match(Self.withoutEnding(name), in: names), known: names)
         }
         let path = "Campaigns/\(name)\(Self.ending)"
-        return try Campaign.load(folder.yaml(path), name: name, configuration: configuration, campaigns: names)
+        let campaign = try Campaign.load(
+            folder.yaml(path), name: name, configuration: configuration, campaigns: names)
+        return try offers.bring(to: campaign)
     }
 
     /// All campaigns, sorted by name.

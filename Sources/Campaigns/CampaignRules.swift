@@ -26,6 +26,8 @@ package enum CampaignRules {
         case quietHours = "quiet_hours"
         case noSafeHour = "no_safe_hour"
         case limit
+        /// No offer of the campaign fits the person, or none is left.
+        case noOffer = "no_offer"
 
         /// One sentence for `why` and previews.
         package var explanation: String {
@@ -47,6 +49,7 @@ package enum CampaignRules {
             case .noSafeHour:
                 "The person's time zone is unknown, and no hour is right everywhere they may be; import the zone."
             case .limit: "The campaign's limit is taken up by others, who were drawn."
+            case .noOffer: "No offer of the campaign fits this person, or none is left, and it goes out with one only."
             }
         }
     }

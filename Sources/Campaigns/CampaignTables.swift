@@ -56,6 +56,7 @@ package enum CampaignTables {
                     inserted: "NEW.state IN \(finalStates)",
                     updated: "NEW.state IN \(finalStates) AND NEW.state <> OLD.state")
         },
+        Migration("campaigns-030", OfferTables.migration),
     ]
 
     // As they stood when the migration was written; it never changes.

@@ -2,6 +2,7 @@
 package struct CampaignsError: Error, Equatable, CustomStringConvertible {
     package enum Code: Sendable, Equatable {
         case unknownCampaign
+        case unknownOffer
         /// The folder `Campaigns` or something of the machine cannot be read.
         case unreadable
         /// Before the start or after the end of the campaign's schedule.
@@ -34,6 +35,18 @@ extension CampaignsError {
                 "There are: \(known.joined(separator: ", "))."
             }
         return CampaignsError(.unknownCampaign, "There is no campaign '\(name)'. \(hint)")
+    }
+
+    static func unknownOffer(_ name: String, suggestion: String?, known: [String]) -> CampaignsError {
+        let hint =
+            if let suggestion {
+                "Did you mean '\(suggestion)'?"
+            } else if known.isEmpty {
+                "The folder Campaigns/offers has none yet."
+            } else {
+                "There are: \(known.joined(separator: ", "))."
+            }
+        return CampaignsError(.unknownOffer, "There is no offer '\(name)'. \(hint)")
     }
 
     static func unreadable(_ reason: String) -> CampaignsError {

@@ -36,7 +36,7 @@ enum CheckCommand: Command {
                 found += error.all
             }
         }
-        if invocation.words.isEmpty { found += try confirmations(workspace) }
+        if invocation.words.isEmpty { found += try confirmations(workspace) + offers(workspace, beyond: found) }
         let diagnostics = Diagnostics(found)
         if !diagnostics.errors.isEmpty { throw diagnostics }
         if !found.isEmpty { context.console.say(diagnostics.rendered) }
@@ -46,6 +46,16 @@ enum CheckCommand: Command {
             context.console.print(reports.map(text).joined(separator: "\n"))
         }
         return .done
+    }
+
+    /// What is wrong with offers that no campaign brings, and so is not among what was found.
+    private static func offers(_ workspace: OpenWorkspace, beyond found: [Diagnostic]) throws -> [Diagnostic] {
+        do {
+            _ = try workspace.offers()
+            return []
+        } catch let error as Diagnostics {
+            return error.all.filter { !found.contains($0) }
+        }
     }
 
     /// What is wrong with the templates that ask to confirm a sign-up; nothing where there are none.

@@ -41,7 +41,7 @@ struct CommandGroup: Sendable {
             title: "Campaigns",
             commands: [
                 AudienceCommand.self, WhyCommand.self, PreviewCommand.self, TestCommand.self, SendCommand.self,
-                StatusCommand.self, BouncesCommand.self,
+                StatusCommand.self, OffersCommand.self, BouncesCommand.self,
             ]),
         CommandGroup(
             title: "While it runs",

@@ -23,7 +23,8 @@ struct DryRun {
         let tokens = SampleTokens(mint: try workspace.mint(), numbers: workspace.purposeNumbers)
         let run = PreviewRun(
             gate: workspace.gate, draw: workspace.draw,
-            reader: CustomerReader(catalogue: workspace.configuration.catalogue), tokens: tokens, session: session,
+            reader: CustomerReader(catalogue: workspace.configuration.catalogue), tokens: tokens,
+            codes: try workspace.offerCodes(), session: session,
             catalogue: workspace.configuration.catalogue, prices: workspace.configuration.delivery.sms?.prices)
         let writer = try folder.map { path throws(DeliveryError) in try PreviewWriter(to: path) }
         let bar = ProgressBar("Counting", on: context.console, clock: context.clock)

@@ -103,6 +103,8 @@ struct OpenWorkspace {
             }, hash: SHA256.hash)
     }
 
+    func offerCodes() throws -> OfferCodes { try OfferCodes(keyring: tokenKeys) }
+
     func mint() throws -> TokenMint { try TokenMint(keyring: tokenKeys) }
 
     func recorder(_ context: Context) -> ConsentRecorder {

@@ -61,11 +61,12 @@ enum RenderCommand: Command {
         guard let tag = LanguageTag(language ?? "en") else {
             throw UsageError.badValue(option: "language", "takes a language such as en or es-MX", spec)
         }
+        let escape = invocation.value("escape") ?? (file.hasSuffix(".html") ? "html" : "none")
         var filters = MessageFilters.all(
-            language: tag.text, plainSpaces: false, words: try words(tag.text, near: folder, file))
+            language: tag.text, plainSpaces: false, isHTML: escape == "html",
+            words: try words(tag.text, near: folder, file))
         // Files from elsewhere write dates with patterns, which only Liquid's own filter reads.
         if language == nil { filters["date"] = nil }
-        let escape = invocation.value("escape") ?? (file.hasSuffix(".html") ? "html" : "none")
         let now = Int(context.clock.now().unixSeconds)
         return CompileOptions(
             escaping: escape == "html" ? .html : .none, mode: invocation.flag("strict") ? .checked : .lax,

@@ -87,8 +87,8 @@ enum SendCommand: Command {
         let sender = CampaignSender(
             store: workspace.store, gate: workspace.gate, draw: workspace.draw,
             reader: CustomerReader(catalogue: workspace.configuration.catalogue),
-            tokens: RealTokens(mint: try workspace.mint(), numbers: workspace.purposeNumbers), transports: transports,
-            clock: context.clock)
+            tokens: RealTokens(mint: try workspace.mint(), numbers: workspace.purposeNumbers),
+            codes: try workspace.offerCodes(), transports: transports, clock: context.clock)
         let sending = ProgressBar("Sending", on: context.console, clock: context.clock)
         defer { sending.finish() }
         let summary = try sender.run(campaign, stop: StopSignal.flag) { progress in

@@ -118,6 +118,24 @@ extension Dialect {
         }
     }
 
+    /// A trigger that runs statements, in the same transaction, for each updated row for which a condition over `OLD` and
+    /// `NEW` holds.
+    package func onUpdate(of table: String, named trigger: String, when condition: String, run: [String]) -> [String] {
+        let body = run.map { "\($0);" }.joined(separator: "\n")
+        if isSQLite {
+            return ["CREATE TRIGGER \(trigger) AFTER UPDATE ON \(table) WHEN \(condition) BEGIN \(body) END"]
+        }
+        return [
+            """
+            CREATE FUNCTION \(trigger)() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \(body) RETURN NULL; END $$
+            """,
+            """
+            CREATE TRIGGER \(trigger) AFTER UPDATE ON \(table)
+            FOR EACH ROW WHEN (\(condition)) EXECUTE FUNCTION \(trigger)()
+            """,
+        ]
+    }
+
     /// Takes the triggers of ``trace(_:in:columns:inserted:updated:)`` away, for a migration that makes them anew.
     package func dropTrace(_ table: String, in log: String) -> [String] {
         ["INSERT", "UPDATE"].flatMap { verb in

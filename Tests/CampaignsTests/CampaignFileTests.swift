@@ -74,7 +74,7 @@ import Workspace
         (
             "sgment: vip",
             "7:1: error: unknown key 'sgment'. Known here: title, purpose, channels, segment, template, sender, schedule, repeat, "
-                + "holdout, limit, variants, max_parts."
+                + "holdout, limit, variants, max_parts, offers, without_offer."
         ),
         (
             "max_parts: 2",
@@ -246,7 +246,8 @@ import Workspace
         let campaigns = try CampaignFolder(WorkspaceFolder(path: root), configuration).all()
         #expect(
             campaigns.map(\.name) == [
-                "birthday", "follow-up", "newsletter", "order-confirmation", "recommendation", "spring", "win-back",
+                "birthday", "follow-up", "newsletter", "offer", "order-confirmation", "recommendation", "spring",
+                "win-back",
             ])
         #expect(campaigns.flatMap(\.warnings) == [])
         #expect(campaigns.allSatisfy { $0.schedule.phase(at: TestHouse.now) == .open })

@@ -90,7 +90,8 @@ final class ComposerHouse {
             yaml = yaml.replacingOccurrences(of: old, with: new)
         }
         let document = try YAML.parse(text: yaml, path: "Campaigns/\(name).yaml")
-        return try Campaign.load(document, name: name, configuration: configuration)
+        let campaign = try Campaign.load(document, name: name, configuration: configuration)
+        return try CampaignFolder(WorkspaceFolder(path: Self.root), configuration).offers.bring(to: campaign)
     }
 
     func prepare(_ name: String, changing: [(String, String)] = []) throws -> PreparedCampaign {

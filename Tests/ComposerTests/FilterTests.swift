@@ -27,7 +27,8 @@ import Testing
     ) throws -> String {
         let words = try WordCatalogue(bytes: Array((Self.texts[language] ?? "").utf8), name: "locales/\(language).yaml")
         let options = CompileOptions(
-            escaping: .html, filters: MessageFilters.all(language: language, plainSpaces: plainSpaces, words: words))
+            escaping: .html,
+            filters: MessageFilters.all(language: language, plainSpaces: plainSpaces, isHTML: true, words: words))
         let program = try Program.compile(TemplateSource(name: "t", text: text), options: options)
         var renderer = Renderer(program)
         var bytes: [UInt8] = []

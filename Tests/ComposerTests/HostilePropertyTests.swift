@@ -54,6 +54,7 @@ import Workspace
         "MSG-1, MSG-3, MSG-8: hostile data does no harm in any shipped template",
         arguments: [
             "spring", "newsletter", "birthday", "order-confirmation", "win-back", "recommendation", "follow-up",
+            "offer",
             "survey", "quiz",
         ])
     func noHarm(name: String) throws {

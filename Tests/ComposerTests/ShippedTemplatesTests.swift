@@ -18,6 +18,7 @@ import Workspace
     @Test(
         arguments: [
             "spring", "newsletter", "birthday", "order-confirmation", "win-back", "recommendation", "follow-up",
+            "offer",
         ])
     func everyShippedCampaignPreparesWithoutAWarning(name: String) throws {
         let prepared = try ComposerHouse().prepare(name)

@@ -31,7 +31,7 @@ import Testing
 
     @Test func everyTagFilterAndHelperHasItsExample() {
         let words = WordCatalogue(missing: "locales/en.yaml")
-        let helpers = MessageFilters.all(language: "en", plainSpaces: false, words: words).keys
+        let helpers = MessageFilters.all(language: "en", plainSpaces: false, isHTML: true, words: words).keys
         let names = Parser.names + ["content", "notice"] + StandardFilter.allCases.map(\.rawValue) + helpers
         for name in names {
             let examples = page.examples.filter { $0.subjects.contains(name) }
@@ -128,7 +128,7 @@ private struct TemplateExample {
             ? WordCatalogue(missing: name) : WordCatalogue(bytes: Array(texts.utf8), name: name)
         let options = CompileOptions(
             escaping: settings.contains("url") ? .url : .html,
-            filters: MessageFilters.all(language: language, plainSpaces: true, words: words),
+            filters: MessageFilters.all(language: language, plainSpaces: true, isHTML: true, words: words),
             partials: { [partials] name in partials[name].map { TemplateSource(name: name, text: $0) } },
             slots: ["notice"], inserts: content.map { ["content": TemplateSource(name: "content", text: $0)] } ?? [:])
         var renderer = Renderer(

@@ -23,6 +23,7 @@ import Workspace
         options(&all)
         return CampaignSender(
             store: house.store, gate: house.gate, draw: house.draw, reader: house.reader, tokens: house.real,
+            codes: house.codes,
             transports: TransportPool(transports), clock: FixedClock(at: instant), options: all)
     }
 

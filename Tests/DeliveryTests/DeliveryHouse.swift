@@ -29,6 +29,7 @@ final class DeliveryHouse: @unchecked Sendable {
     let gate: ContactGate
     let recorder: ConsentRecorder
     let mint: TokenMint
+    let codes: OfferCodes
     let draw: ExperimentDraw
     let numbers: PurposeNumbers
     let composer: MessageComposer
@@ -49,7 +50,9 @@ final class DeliveryHouse: @unchecked Sendable {
         draw = try ExperimentDraw(keyring: suppressionKeys)
         gate = ContactGate(configuration: configuration, hasher: hasher)
         recorder = ConsentRecorder(configuration: configuration, hasher: hasher, clock: FixedClock(at: Self.now))
-        mint = try TokenMint(keyring: Keyring("7 " + String(repeating: "71", count: 64), use: .token, place: "a test"))
+        let tokenKeys = try Keyring("7 " + String(repeating: "71", count: 64), use: .token, place: "a test")
+        mint = try TokenMint(keyring: tokenKeys)
+        codes = try OfferCodes(keyring: tokenKeys)
         numbers = try PurposeNumbers.register(configuration.purposes.map(\.name), session)
         var library = Self.root + "/Templates"
         if !templates.isEmpty {
@@ -67,7 +70,7 @@ final class DeliveryHouse: @unchecked Sendable {
     var control: CampaignControl { CampaignControl(session: session) }
     var previews: PreviewRun {
         PreviewRun(
-            gate: gate, draw: draw, reader: reader, tokens: samples, session: session,
+            gate: gate, draw: draw, reader: reader, tokens: samples, codes: codes, session: session,
             catalogue: configuration.catalogue)
     }
 

@@ -68,6 +68,9 @@ struct SegmentSQL {
         return "CASE WHEN \(mayUse) THEN \(condition) END"
     }
 
+    /// The operand's value, or NULL where the person does not let it be used.
+    func permittedValue(_ operand: SegmentOperand) -> SQL { permitted(operand, value(operand)) }
+
     /// Halved again and again: a database allows a thousand levels of an expression, not a chain of two thousand.
     private static func joined(_ parts: [SQL], _ word: SQL) -> SQL {
         if parts.count == 1 { return "(\(parts[0]))" }

@@ -41,6 +41,7 @@ package final class CampaignComposer {
         var material = VersionRenderer.Material(
             person: PersonView(person, event: identity.event, permit: permit, version: version), link: link,
             facts: NoticeFacts(permit), now: instant.unixSeconds)
+        material.offer = identity.offer
         material.isFirst = identity.isFirst && campaign.campaign.purpose.isMarketing
         let rendered = try renderers[index].render(material)
         try WayOutCheck(version: version, link: link).check(rendered)
@@ -67,6 +68,9 @@ package final class CampaignComposer {
         guard permit.channel == identity.channel else { throw .mismatch("the permit is for another channel") }
         if permit.kind != .contact, permit.kind != .confirmation, tokens.kind == .real {
             throw .mismatch("a message that is not for the customer would carry links that work")
+        }
+        if let offer = identity.offer, offer.isSample != (tokens.kind == .sample) {
+            throw .mismatch("the code of the offer and the links are not of one kind")
         }
         // Who only asked to sign up gets the mail that asks them, and no other.
         guard (permit.kind == .confirmation) == (campaign.repetition == .each(.signUp)) else {

@@ -1,3 +1,4 @@
+package import Campaigns
 package import Customers
 package import Workspace
 
@@ -20,10 +21,12 @@ package struct MessageIdentity: Equatable, Sendable {
     package let isFirst: Bool
     /// What the message is about, in campaigns that repeat for each event.
     package let event: CustomerEvent?
+    /// What it brings, in campaigns with offers.
+    package let offer: GivenOffer?
 
     package init(
         campaign: String, occasion: String = "", customer: Int64, channel: Channel, variant: String? = nil,
-        delivery: Int64? = nil, isFirst: Bool = false, event: CustomerEvent? = nil
+        delivery: Int64? = nil, isFirst: Bool = false, event: CustomerEvent? = nil, offer: GivenOffer? = nil
     ) {
         self.isFirst = isFirst
         self.campaign = campaign
@@ -33,5 +36,6 @@ package struct MessageIdentity: Equatable, Sendable {
         self.variant = variant
         self.delivery = delivery
         self.event = event
+        self.offer = offer
     }
 }

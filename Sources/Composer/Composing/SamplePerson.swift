@@ -100,7 +100,8 @@ extension CampaignComposer {
         let name = campaign.campaign.name
         let identity = MessageIdentity(
             campaign: name, occasion: "sample \(instant.unixSeconds) \(number)", customer: 0, channel: permit.channel,
-            delivery: number, event: person.event)
+            delivery: number, event: person.event,
+            offer: campaign.campaign.offers.first.map { GivenOffer(sampleOf: $0, at: instant) })
         return try compose(permit: permit, identity: identity, person: person.data, at: instant, tokens: tokens)
     }
 }

@@ -1,3 +1,4 @@
+import Campaigns
 import Liquid
 
 /// The renderers of one version with their working memory, for one thread.
@@ -24,6 +25,8 @@ final class VersionRenderer {
         let facts: NoticeFacts
         /// Seconds since 1970 UTC: `'now'`.
         let now: Int64
+        /// What it brings.
+        var offer: GivenOffer?
         /// Whether it is the first message to the person.
         var isFirst = false
         /// Names every field in the notice, whether used or not: the longest that it can get.
@@ -56,7 +59,8 @@ final class VersionRenderer {
         let person = material.person
         let fixed = version.fixed
         let roots = [
-            person.customer, person.event, fixed.organisation, fixed.campaign, fixed.purpose, links, fixed.language,
+            person.customer, person.event, try OfferView.value(material.offer, version, person), fixed.organisation,
+            fixed.campaign, fixed.purpose, links, fixed.language,
         ]
         if let subject {
             let globals = Object(TemplateRoots.headShape, roots)

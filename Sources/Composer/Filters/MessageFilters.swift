@@ -1,13 +1,15 @@
+import Charts
 package import Liquid
 import System
 import Words
 
-/// The filters that need a language: `money`, `number`, `date`, `pluralize`, `list` and `t`.
+/// The filters that need a language: `money`, `number`, `date`, `pluralize`, `list` and `t`; and `qr`.
 ///
 ///     {{ customer.total_spent | money: 'EUR' }}                         1.234,50 €
 ///     {{ notice.since | date: 'long' }}                                 1 de julio de 2026
 ///     {{ customer.orders | pluralize: 'order', 'orders' }}              orders
 ///     {{ notice.fields | list }}                                        ciudad, idioma y nombre
+///     {{ offer.code | qr }}                                             a QR code, in HTML
 ///     {{ 'order.total' | t }}                                           Total, impuestos incluidos
 ///
 /// Nil stays nil, so that a template's general text needs no filter less than its personal one. Moments are written on
@@ -15,8 +17,11 @@ import Words
 package enum MessageFilters {
     /// - Parameters:
     ///   - plainSpaces: whether no-break spaces become plain ones, which the GSM alphabet has (SMS-1).
+    ///   - isHTML: whether markup can be written.
     ///   - words: the texts that `t` knows.
-    package static func all(language: String, plainSpaces: Bool, words: WordCatalogue) -> [String: HostFilter] {
+    package static func all(language: String, plainSpaces: Bool, isHTML: Bool, words: WordCatalogue) -> [String:
+        HostFilter]
+    {
         let spaced: @Sendable (String) -> Value = { text in .string(plainSpaces ? Self.plain(text) : text) }
         return [
             "money": HostFilter(arguments: 1...1) { call throws(FilterError) in
@@ -44,6 +49,12 @@ package enum MessageFilters {
                 try PluralForms.choose(call, language: language)
             },
             "t": TextFilter.make(words, language: language, spaced: spaced),
+            // In plain text the code itself, which stands beside it, says it all.
+            "qr": HostFilter(arguments: 0...0) { call throws(FilterError) in
+                guard isHTML, let text = call.input.plainText, !text.isEmpty else { return .nil }
+                guard let code = QRCode(text) else { throw FilterError("'qr' takes at most some 2,000 letters.") }
+                return .markup(code.html())
+            },
             "list": HostFilter(arguments: 0...1) { call throws(FilterError) in
                 try list(call, language: language)
             },
@@ -51,7 +62,7 @@ package enum MessageFilters {
     }
 
     /// U+00A0 and U+202F, which ICU sets inside amounts and times.
-    private static func plain(_ text: String) -> String {
+    static func plain(_ text: String) -> String {
         var scalars = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
             scalars.append(scalar == "\u{A0}" || scalar == "\u{202F}" ? " " : scalar)

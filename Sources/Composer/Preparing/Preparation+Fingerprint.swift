@@ -50,6 +50,10 @@ extension Preparation {
         }
         for name in campaign.selectingFields { add(name) }
         for source in sources(language) { add(source.label) }
+        for offer in campaign.offers {
+            for text in [offer.name, offer.title.text(in: language), offer.text?.text(in: language)] { add(text) }
+            add(offer.benefit.plain(in: language))
+        }
         add(event?.name)
         add(event?.label.text(in: language))
         if let subject = form.subject?[language] { add(subject.text) }

@@ -161,7 +161,7 @@ final class Preparation {
         return CompileOptions(
             escaping: escaping,
             filters: MessageFilters.all(
-                language: language, plainSpaces: channel == .sms, words: words(language)),
+                language: language, plainSpaces: channel == .sms, isHTML: escaping == .html, words: words(language)),
             partials: { partials[$0] }, slots: content == nil ? [] : ["notice"],
             inserts: content.map { ["content": $0] } ?? [:], globals: globals)
     }
@@ -175,7 +175,9 @@ final class Preparation {
             problems.add(error, from: text)
             return nil
         }
-        let check = ReadCheck(purpose: purpose, catalogue: configuration.catalogue, repetition: event)
+        let check = ReadCheck(
+            purpose: purpose, catalogue: configuration.catalogue, repetition: event,
+            hasOffers: campaign.hasOffers)
         let faults = check.faults(in: program)
         for fault in faults {
             for place in fault.places {
@@ -234,7 +236,7 @@ final class Preparation {
         let options = CompileOptions(
             escaping: ending == "html" ? .html : .text,
             filters: MessageFilters.all(
-                language: configuration.languages.default, plainSpaces: false,
+                language: configuration.languages.default, plainSpaces: false, isHTML: ending == "html",
                 words: words(configuration.languages.default)),
             partials: { partials[$0] }, slots: ["content", "notice"], globals: TemplateRoots.body)
         let program: Program

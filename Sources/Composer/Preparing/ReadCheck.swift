@@ -6,6 +6,8 @@ struct ReadCheck {
     let purpose: Purpose
     let catalogue: DataCatalogue
     let repetition: EventKind?
+    /// Whether the campaign brings offers.
+    let hasOffers: Bool
 
     /// One read that cannot be, at every place that does it.
     struct Fault {
@@ -25,6 +27,16 @@ struct ReadCheck {
         switch root {
         case TemplateRoots.customer: return customerFault(names)
         case TemplateRoots.event: return eventFault(names)
+        case TemplateRoots.offer where !purpose.isMarketing:
+            return (
+                "an offer has no place in a message of the purpose '\(purpose.name)', which is no marketing",
+                "Take it out, or make a campaign of its own for it (HDR-8)."
+            )
+        case TemplateRoots.offer where !hasOffers:
+            return (
+                "'offer' is empty in a campaign without offers",
+                "Write 'offers: [NAME]' in the campaign's file, or take it out."
+            )
         default:
             guard let members = TemplateRoots.members[root] else { return nil }
             guard let member = names.dropFirst().first else {

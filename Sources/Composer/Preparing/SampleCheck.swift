@@ -20,21 +20,42 @@ struct SampleCheck {
     }
 
     func run() {
-        for version in prepared.versions { check(version) }
+        for version in prepared.versions {
+            check(version)
+            for offer in prepared.campaign.offers { check(version, bringing: offer) }
+        }
+    }
+
+    /// Whether the version can be written with an offer as well as without one.
+    private func check(_ version: PreparedVersion, bringing offer: Offer) {
+        var material = material(version)
+        material.offer = GivenOffer(sampleOf: offer, at: Instant(unixSeconds: material.now))
+        do {
+            let rendered = try VersionRenderer(version).render(material)
+            if version.channel == .sms { checkLength(rendered.text.bytes, version) }
+        } catch {
+            problems.add(
+                file: version.templateName, "the template does not work with the offer '\(offer.name)'",
+                hint: error.description)
+        }
+    }
+
+    private func material(_ version: PreparedVersion) -> VersionRenderer.Material {
+        let instant = Instant(unixSeconds: 1_800_000_000)
+        let tokenLength = version.channel == .sms ? TokenMint.shortLength : TokenMint.length
+        var material = VersionRenderer.Material(
+            person: PersonView(unknownFor: version),
+            link: version.linkStart + String(repeating: "x", count: tokenLength),
+            facts: NoticeFacts(sampleOf: version.basis, at: instant), now: instant.unixSeconds)
+        material.namesAllFields = true
+        return material
     }
 
     private func check(_ version: PreparedVersion) {
-        let instant = Instant(unixSeconds: 1_800_000_000)
-        let tokenLength = version.channel == .sms ? TokenMint.shortLength : TokenMint.length
-        let link = version.linkStart + String(repeating: "x", count: tokenLength)
-        var material = VersionRenderer.Material(
-            person: PersonView(unknownFor: version), link: link,
-            facts: NoticeFacts(sampleOf: version.basis, at: instant), now: instant.unixSeconds)
-        material.namesAllFields = true
-        let renderer = VersionRenderer(version)
+        let material = material(version)
         do {
-            let rendered = try renderer.render(material)
-            try WayOutCheck(version: version, link: link).check(rendered)
+            let rendered = try VersionRenderer(version).render(material)
+            try WayOutCheck(version: version, link: material.link).check(rendered)
             if let html = rendered.html, !NoticePlace.isVisible(in: html.bytes, at: html.offset) {
                 problems.add(
                     file: version.templateName, "nobody would see the privacy notice",

@@ -6,9 +6,10 @@ enum TemplateRoots {
     static let customer = "customer"
     static let event = "event"
     static let notice = "notice"
+    static let offer = "offer"
 
     /// What subjects and preheaders may read.
-    static let head = [customer, event, "organisation", "campaign", "purpose", "links", "language"]
+    static let head = [customer, event, offer, "organisation", "campaign", "purpose", "links", "language"]
     /// What bodies, layouts and their blocks may read.
     static let body = head + ["subject", "preheader"]
     /// What notices may read: nothing of the person but what the notice itself says.
@@ -20,6 +21,9 @@ enum TemplateRoots {
         "campaign": ["title"],
         "purpose": ["title", "explanation"],
         "links": ["unsubscribe", "preferences"],
+        offer: [
+            "title", "text", "benefit", "percent", "amount", "currency", "code", "from", "until", "why", "reasons",
+        ],
         notice: ["basis", "since", "method", "attested_by", "fields", "selecting", "not_shared", "first", "sources"],
     ]
 
@@ -27,6 +31,7 @@ enum TemplateRoots {
     static let bodyShape = Shape(body)
     static let noticesShape = Shape(notices)
     static let linksShape = Shape(members["links"] ?? [])
+    static let offerShape = Shape(members[offer] ?? [])
     static let noticeShape = Shape(members[notice] ?? [])
 }
 

@@ -10,7 +10,7 @@ package import Workspace
 /// A dry run: counts everybody whom a campaign means and composes messages as if they were sent, with links that change
 /// nothing.
 ///
-///     let run = PreviewRun(gate: gate, draw: draw, reader: reader, tokens: samples, session: session)
+///     let run = PreviewRun(gate: gate, draw: draw, reader: reader, tokens: samples, codes: codes, session: session, …)
 ///     let preview = try run.run(prepared, .sample(25), at: now, into: writer)
 package struct PreviewRun {
     /// How many of the messages are composed.
@@ -28,14 +28,15 @@ package struct PreviewRun {
     private let draw: ExperimentDraw
     private let reader: CustomerReader
     private let tokens: SampleTokens
+    private let codes: OfferCodes
     private let session: any Session
     private let catalogue: DataCatalogue
     private let prices: SMSPrices?
     private static let batch = 200
 
     package init(
-        gate: ContactGate, draw: ExperimentDraw, reader: CustomerReader, tokens: SampleTokens, session: any Session,
-        catalogue: DataCatalogue, prices: SMSPrices? = nil
+        gate: ContactGate, draw: ExperimentDraw, reader: CustomerReader, tokens: SampleTokens, codes: OfferCodes,
+        session: any Session, catalogue: DataCatalogue, prices: SMSPrices? = nil
     ) {
         self.prices = prices
         self.catalogue = catalogue
@@ -43,6 +44,7 @@ package struct PreviewRun {
         self.draw = draw
         self.reader = reader
         self.tokens = tokens
+        self.codes = codes
         self.session = session
     }
 
@@ -57,7 +59,9 @@ package struct PreviewRun {
         options: AudiencePass.Options = [], into writer: PreviewWriter?,
         progress: (_ share: Double, _ counts: AudienceCounts) throws -> Void = { _, _ in }
     ) throws -> CampaignPreview {
-        let press = Press(campaign: campaign, reader: reader, gate: gate, tokens: tokens, instant: instant)
+        let press = Press(
+            campaign: campaign, reader: reader, gate: gate, tokens: tokens,
+            offers: OfferDesk(session: session, codes: codes), instant: instant)
         var failures: [String: Int] = [:]
         let before = writer?.count ?? 0
         var texts = SMSEstimate(prices: prices)
@@ -114,11 +118,14 @@ private struct Press {
     let reader: CustomerReader
     let gate: ContactGate
     let tokens: SampleTokens
+    let offers: OfferDesk
     let instant: Instant
 
     init(
-        campaign: PreparedCampaign, reader: CustomerReader, gate: ContactGate, tokens: SampleTokens, instant: Instant
+        campaign: PreparedCampaign, reader: CustomerReader, gate: ContactGate, tokens: SampleTokens,
+        offers: OfferDesk, instant: Instant
     ) {
+        self.offers = offers
         self.campaign = campaign
         composer = campaign.composer()
         self.reader = reader
@@ -135,14 +142,21 @@ private struct Press {
             let page = entries[start..<min(start + 200, entries.count)]
             let people = try reader.personalData(of: page.map(\.customer), session)
             let contacts = try FirstContact(of: page.map(\.customer), session)
+            let given = try offers.look(
+                campaign.campaign, page.map { OfferSeeker(customer: $0.customer, occasion: $0.occasion) }, at: instant)
             for entry in page {
                 // Erased since the audience was read.
                 guard case .permitted(let permit) = entry.verdict, let person = people[entry.customer] else { continue }
+                let offer = given[OfferSeeker(customer: entry.customer, occasion: entry.occasion)]
+                if offer == nil, campaign.campaign.withoutOffer == .skip {
+                    failures[CampaignRules.Code.noOffer.rawValue, default: 0] += 1
+                    continue
+                }
                 let event = try entry.event.flatMap { try reader.event($0, session) }
                 let identity = MessageIdentity(
                     campaign: campaign.campaign.name, occasion: entry.occasion, customer: entry.customer,
                     channel: entry.channel, variant: entry.variant,
-                    isFirst: contacts.isFirst(entry.customer, at: instant), event: event)
+                    isFirst: contacts.isFirst(entry.customer, at: instant), event: event, offer: offer)
                 let message: Message
                 do throws(ComposerError) {
                     message = try composer.compose(

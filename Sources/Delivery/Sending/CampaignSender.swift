@@ -9,7 +9,7 @@ import Workspace
 /// Sends the planned messages of a campaign: claim, compose, confirm, submit, record.
 ///
 ///     let sender = CampaignSender(
-///         store: store, gate: gate, draw: draw, reader: reader, tokens: tokens, transports: pool)
+///         store: store, gate: gate, draw: draw, reader: reader, tokens: tokens, codes: codes, transports: pool)
 ///     let summary = try sender.run(prepared, stop: StopSignal.flag) { progress in … }
 ///
 /// One thread, the caller's, talks to the database and composes; each line of a transport has a thread of its own. A
@@ -40,20 +40,21 @@ package struct CampaignSender {
     let draw: ExperimentDraw
     let reader: CustomerReader
     let tokens: any TokenSource
+    let codes: OfferCodes
     let transports: TransportPool
     let clock: any WallClock
     let options: Options
 
     package init(
         store: Store, gate: ContactGate, draw: ExperimentDraw, reader: CustomerReader, tokens: any TokenSource,
-        transports: TransportPool,
-        clock: any WallClock = SystemClock(), options: Options = Options()
+        codes: OfferCodes, transports: TransportPool, clock: any WallClock = SystemClock(), options: Options = Options()
     ) {
         self.store = store
         self.gate = gate
         self.draw = draw
         self.reader = reader
         self.tokens = tokens
+        self.codes = codes
         self.transports = transports
         self.clock = clock
         self.options = options

@@ -20,17 +20,25 @@ struct MessagePress {
         let cause: String
         /// For whoever runs Heed; nothing personal.
         let words: String
+        /// Whether the campaign itself wants it so; nothing is wrong then.
+        var isExpected = false
     }
 
     private let campaign: PreparedCampaign
     private let composer: CampaignComposer
     private let reader: CustomerReader
     private let tokens: any TokenSource
+    private let offers: OfferDesk
     private let session: any Session
+    private var given: [OfferSeeker: GivenOffer] = [:]
     private var people: [Int64: PersonalData] = [:]
     private var contacts: FirstContact?
 
-    init(_ campaign: PreparedCampaign, reader: CustomerReader, tokens: any TokenSource, session: any Session) {
+    init(
+        _ campaign: PreparedCampaign, reader: CustomerReader, tokens: any TokenSource, offers: OfferDesk,
+        session: any Session
+    ) {
+        self.offers = offers
         self.campaign = campaign
         composer = campaign.composer()
         self.reader = reader
@@ -38,11 +46,21 @@ struct MessagePress {
         self.session = session
     }
 
-    /// Reads what is known of the people of some rows, all at once; what was read for others before is forgotten.
-    mutating func load(_ claimed: [ClaimedDelivery]) throws {
+    /// Reads what is known of the people of some rows, all at once, and keeps an offer for each where the campaign has
+    /// some; what was read for others before is forgotten.
+    mutating func load(_ claimed: [ClaimedDelivery], at instant: Instant) throws {
         let customers = Array(Set(claimed.map(\.row.customer)))
         people = try reader.personalData(of: customers, session)
         contacts = try FirstContact(of: customers, besides: claimed.map(\.row.id), session)
+        given = [:]
+        // Offers are weighed as of the instant that a message is made for, which rows of an earlier attempt keep.
+        for (planned, rows) in Dictionary(grouping: claimed, by: \.row.instant).sorted(by: { $0.key < $1.key }) {
+            let seekers = Set(rows.map { OfferSeeker(customer: $0.row.customer, occasion: $0.row.occasion) })
+            let found = try offers.reserve(
+                campaign.campaign, seekers.sorted { ($0.customer, $0.occasion) < ($1.customer, $1.occasion) },
+                asOf: planned, at: instant)
+            given.merge(found) { $1 }
+        }
     }
 
     /// - Throws: ``Obstacle``; `DatabaseError`.
@@ -55,10 +73,16 @@ struct MessagePress {
         if row.event != nil, event == nil {
             throw Obstacle(cause: "event_gone", words: "The event that the message is about is no longer there.")
         }
+        let offer = given[OfferSeeker(customer: row.customer, occasion: row.occasion)]
+        if offer == nil, campaign.campaign.withoutOffer == .skip {
+            throw Obstacle(
+                cause: CampaignRules.Code.noOffer.rawValue, words: CampaignRules.Code.noOffer.explanation,
+                isExpected: true)
+        }
         let identity = MessageIdentity(
             campaign: row.campaign, occasion: row.occasion, customer: row.customer, channel: row.channel,
             variant: row.variant, delivery: row.id,
-            isFirst: contacts?.isFirst(row.customer, at: row.instant) ?? false, event: event)
+            isFirst: contacts?.isFirst(row.customer, at: row.instant) ?? false, event: event, offer: offer)
         let message: Message
         do throws(ComposerError) {
             message = try composer.compose(

@@ -50,7 +50,9 @@ final class SendLoop {
         self.desk = desk
         self.stop = stop
         self.total = total
-        press = MessagePress(campaign, reader: sender.reader, tokens: sender.tokens, session: session)
+        press = MessagePress(
+            campaign, reader: sender.reader, tokens: sender.tokens,
+            offers: OfferDesk(session: session, codes: sender.codes), session: session)
         worker = try desk.register(at: clock.now())
         lastHeartbeat = .now
     }
@@ -160,7 +162,7 @@ extension SendLoop {
             guard let due = try patiently({ try desk.nextDue(campaign) }) else { return true }
             return due > clock.now()
         }
-        try press.load(claimed)
+        try patiently { try press.load(claimed, at: clock.now()) }
         return false
     }
 
@@ -183,8 +185,10 @@ extension SendLoop {
 
     /// One message that cannot be made is the person's data; many in a row are the template's fault.
     private func withdraw(_ delivery: ClaimedDelivery, _ obstacle: MessagePress.Obstacle) throws {
-        if obstaclesInARow == 0 { firstObstacle = obstacle.words }
-        obstaclesInARow += 1
+        if !obstacle.isExpected {
+            if obstaclesInARow == 0 { firstObstacle = obstacle.words }
+            obstaclesInARow += 1
+        }
         try patiently { try desk.withdraw([delivery.row.id: obstacle.cause], by: worker, at: clock.now()) }
         tally.withdrawn += 1
         if obstaclesInARow >= Self.mostObstacles {
