@@ -1,6 +1,6 @@
 # Heed. `make help` lists what there is.
 
-.PHONY: help setup build release demo test fuzz lint format bench bench-liquid bench-audience clean toolchain
+.PHONY: help setup build release demo test fuzz lint format bench bench-liquid bench-compose bench-audience clean toolchain
 .DEFAULT_GOAL := help
 
 help: ## list these commands
@@ -49,6 +49,11 @@ bench-liquid: setup ## the template engine beside others and beside a program wr
 	swift build -c release --product LiquidBench
 	swift build -c release --package-path Benchmarks/Liquid/Peers
 	@Benchmarks/Liquid/run
+
+bench-compose: setup ## finished emails a second, unsigned and signed, beside the bare render, openssl and Python
+	@Scripts/install bench
+	swift build -c release
+	@Benchmarks/Compose/run
 
 bench-audience: setup ## imports and audiences of millions beside sqlite3, a plain join and libphonenumber
 	@Scripts/install bench

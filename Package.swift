@@ -99,9 +99,10 @@ let package = Package(
         .executableTarget(
             name: "ComposeBench",
             dependencies: [
-                "System", "Database", "Liquid", "Workspace", "Customers", "Consent", "Campaigns", "Composer",
+                "System", "Crypto", "Database", "Mail", "Liquid", "Workspace", "Ledger", "Customers", "Consent",
+                "Campaigns", "Composer",
             ],
-            path: "Benchmarks/Compose", swiftSettings: pure),
+            path: "Benchmarks/Compose/Program", swiftSettings: pure),
         // The same for `make bench-liquid`.
         .executableTarget(
             name: "LiquidBench", dependencies: ["Liquid"], path: "Benchmarks/Liquid/Engine", swiftSettings: house),

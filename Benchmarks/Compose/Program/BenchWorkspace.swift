@@ -1,8 +1,11 @@
 import Campaigns
 import Composer
 import Consent
+import Crypto
 import Customers
 import Database
+import Ledger
+import Mail
 import System
 import Workspace
 
@@ -25,7 +28,8 @@ struct BenchWorkspace {
     private let reader: CustomerReader
     private let session: any Session
 
-    init(_ path: String, campaign name: String) throws {
+    /// - Parameter kinds: which of the workspace's keys sign the mails; none where its relay does.
+    init(_ path: String, campaign name: String, signing kinds: [SignatureKey.Kind] = []) throws {
         folder = WorkspaceFolder(path: path)
         configuration = try folder.configuration().configuration
         let secrets = Secrets(in: folder, environment: [:])
@@ -37,7 +41,8 @@ struct BenchWorkspace {
         }
         let store = try Store.open(
             .sqlite(path),
-            migrations: CustomerTables.migrations + ConsentTables.migrations + CampaignTables.migrations)
+            migrations: CustomerTables.migrations + ConsentTables.migrations + CampaignTables.migrations
+                + LedgerTables.migrations)
         session = try store.session()
         gate = ContactGate(configuration: configuration, hasher: hasher)
         reader = CustomerReader(catalogue: configuration.catalogue)
@@ -46,8 +51,26 @@ struct BenchWorkspace {
             numbers: try PurposeNumbers.register(configuration.purposes.map(\.name), session))
         let composer = try MessageComposer(
             configuration: configuration, templates: TemplateLibrary(folder: folder.templates),
-            suppressionKeys: suppressionKeys)
+            suppressionKeys: suppressionKeys, signers: try Self.signers(folder, configuration, kinds))
         campaign = try composer.prepare(try CampaignFolder(folder, configuration).load(name))
+    }
+
+    private static func signers(
+        _ folder: WorkspaceFolder, _ configuration: Configuration, _ kinds: [SignatureKey.Kind]
+    ) throws -> [String: DKIMSigner] {
+        var signers: [String: DKIMSigner] = [:]
+        for domain in Set(configuration.senders.map(\.from.domain)) where !kinds.isEmpty {
+            let keys = try DKIMKeys(domain: domain, in: folder).signing().filter { kinds.contains($0.key.kind) }
+            guard keys.count == kinds.count else { throw BenchError(description: "The workspace has no DKIM keys.") }
+            signers[domain] = DKIMSigner(
+                domain: domain,
+                keys: keys.map { key in
+                    DKIMSigner.Key(
+                        selector: key.selector, algorithm: key.key.kind == .rsa ? .rsaSHA256 : .ed25519SHA256,
+                        sign: key.key.sign(digest:))
+                }, hash: SHA256.hash)
+        }
+        return signers
     }
 
     /// The first people whom the gate lets be written to by email.

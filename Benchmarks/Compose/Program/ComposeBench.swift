@@ -1,10 +1,13 @@
+import Crypto
 import Glibc
 import System
 
 /// Composes the messages of a campaign on one core and says how many a second, beside two limits of the same run: the
 /// bare render of the same templates, and appending the same bytes by hand.
 ///
-///     ComposeBench WORKSPACE CAMPAIGN [SECONDS]
+///     ComposeBench WORKSPACE CAMPAIGN [SECONDS [rsa | ed25519 | both]]
+///
+/// With the name of a key the mails are signed with it, and they alone are measured.
 ///
 /// It prints one line for each figure: its name, messages a second, bytes of each, parted by tabs. A second is one of
 /// this thread's processor time, so that others at work on the machine do not change the figure.
@@ -12,12 +15,20 @@ import System
 struct ComposeBench {
     static func main() {
         let words = CommandLine.arguments.dropFirst()
-        guard 2...3 ~= words.count, let seconds = Double(words.count == 3 ? words[3] : "5") else {
-            complain("usage: ComposeBench WORKSPACE CAMPAIGN [SECONDS]")
+        let keys: [String: [SignatureKey.Kind]] = ["rsa": [.rsa], "ed25519": [.ed25519], "both": [.rsa, .ed25519]]
+        guard 2...4 ~= words.count, let seconds = Double(words.count > 2 ? words[3] : "5"),
+            let kinds = words.count > 3 ? keys[words[4]] : []
+        else {
+            complain("usage: ComposeBench WORKSPACE CAMPAIGN [SECONDS [rsa | ed25519 | both]]")
             exit(64)
         }
         do {
-            try measure(try BenchWorkspace(FilePath.absolute(words[1]), campaign: words[2]), seconds: seconds)
+            let workspace = try BenchWorkspace(FilePath.absolute(words[1]), campaign: words[2], signing: kinds)
+            if kinds.isEmpty {
+                try measure(workspace, seconds: seconds)
+            } else {
+                try measureSigned(workspace, seconds: seconds)
+            }
         } catch {
             complain("ComposeBench: \(error)")
             exit(1)
@@ -45,6 +56,14 @@ struct ComposeBench {
         rendered.report("rendered")
         appended.report("appended")
         whole.report("whole")
+    }
+
+    private static func measureSigned(_ workspace: BenchWorkspace, seconds: Double) throws {
+        let cast = try workspace.cast(1000)
+        var composing = Composing(workspace, cast)
+        var signed = Tally()
+        while signed.seconds < seconds { try signed.time { try composing.round() } }
+        signed.report("signed")
     }
 
     private static func complain(_ text: String) {

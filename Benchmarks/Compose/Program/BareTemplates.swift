@@ -10,7 +10,8 @@ struct BareTemplates {
     private let workspace: BenchWorkspace
     private let notice: Value = [
         "basis": "consent", "since": "2025-06-01T10:00:00Z", "method": "form", "attested_by": nil,
-        "fields": ["first name", "favourite room", "interests"], "selecting": ["language"], "not_shared": true,
+        "fields": ["first name", "favourite room", "interests"], "selecting": ["language"], "not_shared": true, "first": false,
+        "sources": [],
     ]
 
     init(_ workspace: BenchWorkspace) {
@@ -27,7 +28,9 @@ struct BareTemplates {
             escaping: escaping, filters: Self.standIns,
             partials: { try? Self.source("blocks/\($0).\(ending)", in: templates) },
             slots: ["notice"], inserts: ["content": body])
-        let layout = try Program.compile(try Self.source("layouts/email.\(ending)", in: templates), options: options)
+        var source = try Self.source("layouts/email.\(ending)", in: templates)
+        if ending == "html" { source = try Self.styled(source, in: templates) }
+        let layout = try Program.compile(source, options: options)
         options.inserts = [:]
         let notice = try Program.compile(
             try Self.source("notices/email.\(language).\(ending)", in: templates), options: options)
@@ -69,6 +72,14 @@ struct BareTemplates {
         let parts = text.split(separator: "---\n", maxSplits: 2, omittingEmptySubsequences: false)
         let hasHead = parts.count == 3 && parts[0].isEmpty
         return TemplateSource(name: name, text: hasHead ? String(parts[2]) : text)
+    }
+
+    /// A layout with the rules for phones and dark mode, which cannot be written into elements.
+    private static func styled(_ layout: TemplateSource, in templates: String) throws -> TemplateSource {
+        let sheet = try FileBytes.text(FilePath.join(templates, "layouts/email.css"))
+        guard let rules = sheet.firstRange(of: "\n@media") else { return layout }
+        let style = "<style>\n\(sheet[rules.lowerBound...])</style>\n</head>"
+        return TemplateSource(name: layout.name, text: layout.text.replacing("</head>", with: style))
     }
 
     private static func value(_ value: FieldValue) -> Value {

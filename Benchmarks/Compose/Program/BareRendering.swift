@@ -41,7 +41,7 @@ struct BareRendering {
     }
 
     /// Makes sure that it renders what messages consist of: their decoded parts may differ in the notice's date and
-    /// list, which a stand-in writes here, and in the token.
+    /// list, which a stand-in writes here, in the token.
     mutating func check(against messages: [Message]) throws {
         let bytes = messages.reduce(0) { sum, message in
             guard case .email(let email) = message.content else { return sum }
