@@ -16,6 +16,7 @@ package struct AESSIV: Sendable {
 
     private let key: SecretKey
     private let cipher: SIVCipher
+    private let keyed: KeyedSIV
 
     /// - Throws: `CryptoError.Code.keyLength` unless the key has 64 bytes, `.unavailable` without the cipher.
     package init(key: SecretKey) throws(CryptoError) {
@@ -30,6 +31,11 @@ package struct AESSIV: Sendable {
         }
         self.key = key
         self.cipher = cipher
+        guard let keyed = KeyedSIV(key, cipher) else {
+            ERR_clear_error()
+            throw .unavailable(cipher.name)
+        }
+        self.keyed = keyed
     }
 
     /// The tag and then the ciphertext, which is as long as the plaintext.
@@ -39,16 +45,14 @@ package struct AESSIV: Sendable {
         guard !plaintext.isEmpty else { throw .emptyInput("plaintext") }
         guard !associated.contains([]) else { throw .emptyInput("associated string") }
         guard associated.count <= Self.associatedLimit else { throw .tooManyAssociated(associated.count) }
-        guard let context = EVP_CIPHER_CTX_new() else { throw .unavailable(cipher.name) }
+        guard let context = keyed.copy() else { throw .unavailable(cipher.name) }
         defer { EVP_CIPHER_CTX_free(context) }
 
         var sealed = [UInt8](repeating: 0, count: Self.tagByteCount + plaintext.count)
         let done = sealed.withUnsafeMutableBufferPointer { out in
             guard let tag = out.baseAddress else { return false }
             var length: Int32 = 0
-            var ready = key.withBytes { bytes, _ in
-                EVP_EncryptInit_ex2(context, cipher.fetched, bytes, nil, nil) == 1
-            }
+            var ready = true
             for string in associated where ready {
                 ready = EVP_EncryptUpdate(context, nil, &length, string, Int32(string.count)) == 1
             }
@@ -96,4 +100,31 @@ package struct AESSIV: Sendable {
     }
 
     private static let associatedLimit = 126
+}
+
+/// A context made ready for sealing, of which each call works on a copy: that takes less than half the time of keying one.
+private final class KeyedSIV: @unchecked Sendable {
+    // Unchecked, yet true: the context is keyed in `init` and never used; copying only reads it.
+    private let context: OpaquePointer
+
+    init?(_ key: SecretKey, _ cipher: SIVCipher) {
+        guard let context = EVP_CIPHER_CTX_new() else { return nil }
+        self.context = context
+        let isReady = key.withBytes { bytes, _ in
+            EVP_EncryptInit_ex2(context, cipher.fetched, bytes, nil, nil) == 1
+        }
+        if !isReady { return nil }
+    }
+
+    deinit { EVP_CIPHER_CTX_free(context) }
+
+    func copy() -> OpaquePointer? {
+        guard let copy = EVP_CIPHER_CTX_new() else { return nil }
+        guard EVP_CIPHER_CTX_copy(copy, context) == 1 else {
+            EVP_CIPHER_CTX_free(copy)
+            ERR_clear_error()
+            return nil
+        }
+        return copy
+    }
 }

@@ -1,7 +1,6 @@
 /// Everything an email is made of, before it is written down as bytes.
 package struct EmailDraft: Sendable {
-    package var from: Mailbox
-    package var replyTo: Mailbox?
+    package var sender: MailSender
     /// The one recipient: there is no way to name a second (MSG-4).
     package var to: Mailbox
     package var subject: String
@@ -19,12 +18,11 @@ package struct EmailDraft: Sendable {
     package var boundarySeed: [UInt8]
 
     package init(
-        from: Mailbox, replyTo: Mailbox? = nil, to: Mailbox, subject: String, date: Int64, messageID: MessageID,
+        sender: MailSender, to: Mailbox, subject: String, date: Int64, messageID: MessageID,
         list: ListHeaders? = nil, extraFields: [HeaderField] = [], text: [UInt8], html: [UInt8]?,
         boundarySeed: [UInt8]? = nil
     ) {
-        self.from = from
-        self.replyTo = replyTo
+        self.sender = sender
         self.to = to
         self.subject = subject
         self.date = date
@@ -34,5 +32,16 @@ package struct EmailDraft: Sendable {
         self.text = text
         self.html = html
         self.boundarySeed = boundarySeed ?? Array(messageID.headerValue.utf8)
+    }
+
+    package init(
+        from: Mailbox, replyTo: Mailbox? = nil, to: Mailbox, subject: String, date: Int64, messageID: MessageID,
+        list: ListHeaders? = nil, extraFields: [HeaderField] = [], text: [UInt8], html: [UInt8]?,
+        boundarySeed: [UInt8]? = nil
+    ) {
+        self.init(
+            sender: MailSender(from: from, replyTo: replyTo), to: to, subject: subject, date: date,
+            messageID: messageID, list: list, extraFields: extraFields, text: text, html: html,
+            boundarySeed: boundarySeed)
     }
 }

@@ -60,8 +60,7 @@ package struct EmailMessage: Sendable, Equatable {
         var fields: [HeaderField] = []
         fields.reserveCapacity(16 + draft.extraFields.count)
         fields.append(HeaderField("Date", finished: Array(try DateHeader.format(draft.date).utf8)))
-        fields.append(draft.from.field("From"))
-        if let replyTo = draft.replyTo { fields.append(replyTo.field("Reply-To")) }
+        fields.append(contentsOf: draft.sender.fields)
         fields.append(draft.to.field("To"))
         fields.append(HeaderField("Message-ID", finished: Array(draft.messageID.headerValue.utf8)))
         fields.append(try HeaderField("Subject", text: draft.subject))

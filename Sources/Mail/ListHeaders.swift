@@ -18,6 +18,26 @@ package struct ListHeaders: Sendable, Equatable {
     package init(
         unsubscribe: OneClickUnsubscribe?, oneClick: Bool, id: ListID? = nil, help: String? = nil
     ) throws(MailError) {
+        self.init(of: try MailingList(id: id, help: help), unsubscribe: unsubscribe, oneClick: oneClick)
+    }
+
+    /// The fields of a mail of a list that is known.
+    package init(of list: MailingList, unsubscribe: OneClickUnsubscribe?, oneClick: Bool) {
+        var fields = list.fields
+        if let unsubscribe {
+            fields.append(unsubscribe.field)
+            if oneClick { fields.append(OneClickUnsubscribe.postField) }
+        }
+        self.fields = fields
+    }
+}
+
+/// A mailing list with the header fields that are the same in all its mails.
+package struct MailingList: Sendable, Equatable {
+    let fields: [HeaderField]
+
+    /// - Throws: `MailError` with the code `invalidURI`.
+    package init(id: ListID?, help: String?) throws(MailError) {
         var fields: [HeaderField] = []
         if let id {
             fields.append(id.field)
@@ -29,10 +49,6 @@ package struct ListHeaders: Sendable, Equatable {
             let scheme = help.utf8.starts(with: "mailto:".utf8) ? "mailto:" : "https://"
             try ListURI.check(help, scheme: scheme, field: field)
             fields.append(try HeaderField(field, structured: "<" + help + ">"))
-        }
-        if let unsubscribe {
-            fields.append(unsubscribe.field)
-            if oneClick { fields.append(OneClickUnsubscribe.postField) }
         }
         self.fields = fields
     }

@@ -16,6 +16,17 @@ package struct MessageID: Sendable, Hashable {
         try self.init(left: String(decoding: left, as: UTF8.self), domain: domain)
     }
 
+    /// The same with a domain that was checked before.
+    /// - Throws: `MailError`: `invalidMessageID` for no bytes or too many.
+    package init(opaque bytes: [UInt8], domain: DomainName) throws(MailError) {
+        guard 1...32 ~= bytes.count else { throw .invalidMessageID }
+        var left: [UInt8] = []
+        left.reserveCapacity(bytes.count * 2)
+        for byte in bytes { Hex.appendLower(byte, to: &left) }
+        self.left = String(decoding: left, as: UTF8.self)
+        self.domain = domain.description
+    }
+
     /// An identifier whose left part is made already: 1 to 64 letters, digits, `-`, `_` and single dots within.
     /// - Throws: `MailError`: `invalidMessageID`, `invalidDomain`.
     package init(left: String, domain: String) throws(MailError) {

@@ -91,11 +91,15 @@ import Workspace
             MessageIdentity(campaign: "spring", occasion: "2026", customer: 1, channel: .email),
             MessageIdentity(campaign: "spring2026", customer: 1, channel: .email),
             MessageIdentity(campaign: "spring", occasion: "20261", customer: 1, channel: .email),
-        ].map { try house.composer.messageIDs.messageID($0, domain: "casalumen.example").headerValue }
+        ].map {
+            try house.composer.messageIDs.messageID($0, domain: DomainName(parsing: "casalumen.example")).headerValue
+        }
         #expect(Set(ids).count == ids.count)
         #expect(ids.allSatisfy { $0.utf8.count == 32 + "<@casalumen.example>".utf8.count })
         let same = MessageIdentity(campaign: "spring", customer: 1, channel: .email, delivery: 9)
-        #expect(try house.composer.messageIDs.messageID(same, domain: "casalumen.example").headerValue == ids[0])
+        #expect(
+            try house.composer.messageIDs.messageID(same, domain: DomainName(parsing: "casalumen.example")).headerValue
+                == ids[0])
     }
 
     @Test func aPermitDoesNotServeForSomethingElse() throws {

@@ -10,7 +10,8 @@ struct BareTemplates {
     private let workspace: BenchWorkspace
     private let notice: Value = [
         "basis": "consent", "since": "2025-06-01T10:00:00Z", "method": "form", "attested_by": nil,
-        "fields": ["first name", "favourite room", "interests"], "selecting": ["language"], "not_shared": true, "first": false,
+        "fields": ["first name", "favourite room", "interests"], "selecting": ["language"], "not_shared": true,
+        "first": false,
         "sources": [],
     ]
 

@@ -125,12 +125,11 @@ package final class CampaignComposer {
             let to = try EmailAddress(parsing: address)
             var list: ListHeaders?
             if let prepared = mail.list {
-                list = try ListHeaders(
-                    unsubscribe: OneClickUnsubscribe(https: link), oneClick: prepared.oneClick, id: prepared.id,
-                    help: prepared.help)
+                list = ListHeaders(
+                    of: prepared.list, unsubscribe: try OneClickUnsubscribe(https: link), oneClick: prepared.oneClick)
             }
             let draft = EmailDraft(
-                from: mail.from, replyTo: mail.replyTo, to: try Mailbox(name: nil, address: to),
+                sender: mail.sender, to: try Mailbox(name: nil, address: to),
                 subject: rendered.subject, date: date,
                 messageID: try messageIDs.messageID(identity, domain: mail.messageIDDomain), list: list,
                 extraFields: [mail.contentLanguage], text: rendered.text.bytes, html: html.bytes)

@@ -15,7 +15,7 @@ struct MessageIDMaker: Sendable {
         mac = try HMACSHA256(key: SecretKey(try HMACSHA256.authenticate(Array("heed message-id 1".utf8), key: key)))
     }
 
-    func messageID(_ identity: MessageIdentity, domain: String) throws(MailError) -> MessageID {
+    func messageID(_ identity: MessageIdentity, domain: DomainName) throws(MailError) -> MessageID {
         var bytes: [UInt8] = []
         // Each text with its length before it, so that no two messages have the same bytes.
         for text in [identity.campaign, identity.occasion, String(identity.customer), identity.channel.rawValue] {

@@ -1,3 +1,4 @@
+import System
 import Workspace
 
 /// The last look at a message's texts: nothing leaves without its notice and its way out (promise 3, UNS-13, LAW-16,
@@ -21,7 +22,7 @@ struct WayOutCheck {
     private func check(_ filled: VersionRenderer.Filled, address: [UInt8], part: String) throws(ComposerError) {
         try demand(Array(link.utf8), in: filled, "the link to unsubscribe in its \(part)")
         try demand(address, in: filled, "the postal address in its \(part)")
-        let stands = filled.bytes.dropFirst(filled.offset).prefix(filled.notice.count) == filled.notice[...]
+        let stands = ByteSearch.stands(filled.notice, in: filled.bytes, at: filled.offset)
         if isBlank(filled.notice) || !stands {
             throw .noWayOut(version.templateName, lacks: "the privacy notice in its \(part)")
         }
@@ -32,7 +33,7 @@ struct WayOutCheck {
         try demand(Array(link.utf8), in: filled, "the link to unsubscribe")
         let name = Array(version.organisationName.utf8)
         let sender = Array((version.smsName ?? version.organisationName).utf8)
-        if find(name, in: filled.bytes) == nil, find(sender, in: filled.bytes) == nil {
+        if ByteSearch.find(name, in: filled.bytes) == nil, ByteSearch.find(sender, in: filled.bytes) == nil {
             throw .noWayOut(version.templateName, lacks: "the name of who writes")
         }
         if isBlank(filled.notice) { throw .noWayOut(version.templateName, lacks: "the privacy notice") }
@@ -42,21 +43,10 @@ struct WayOutCheck {
     private func demand(
         _ wanted: [UInt8], in filled: VersionRenderer.Filled, _ what: String
     ) throws(ComposerError) {
-        if find(wanted, in: filled.notice) == nil, find(wanted, in: filled.bytes) == nil {
+        if ByteSearch.find(wanted, in: filled.notice) == nil, ByteSearch.find(wanted, in: filled.bytes) == nil {
             throw .noWayOut(version.templateName, lacks: what)
         }
     }
 
     private func isBlank(_ bytes: [UInt8]) -> Bool { bytes.allSatisfy { $0 <= 0x20 } }
-
-    /// Where the bytes begin, from the end: the notice is near it.
-    private func find(_ wanted: [UInt8], in bytes: [UInt8]) -> Int? {
-        guard let first = wanted.first, bytes.count >= wanted.count else { return nil }
-        var start = bytes.count - wanted.count
-        while start >= 0 {
-            if bytes[start] == first, bytes[start..<start + wanted.count].elementsEqual(wanted) { return start }
-            start -= 1
-        }
-        return nil
-    }
 }

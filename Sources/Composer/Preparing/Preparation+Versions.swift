@@ -115,8 +115,9 @@ extension Preparation {
                 replyTo = try Mailbox(name: nil, address: EmailAddress(parsing: address))
             }
             return PreparedMail(
-                from: from, replyTo: replyTo, envelopeFrom: sender.returnPath ?? sender.from.address,
-                messageIDDomain: sender.listDomain,
+                sender: MailSender(from: from, replyTo: replyTo),
+                envelopeFrom: sender.returnPath ?? sender.from.address,
+                messageIDDomain: try DomainName(parsing: sender.listDomain),
                 contentLanguage: try HeaderField("Content-Language", structured: language),
                 list: try list(language), signer: signer())
         } catch {
@@ -153,7 +154,7 @@ extension Preparation {
         }
         let id = try ListID("\(purpose.name).\(sender.listDomain)", name: purpose.title.text(in: language))
         return PreparedList(
-            id: id, help: "mailto:\(configuration.organisation.contact)",
+            list: try MailingList(id: id, help: "mailto:\(configuration.organisation.contact)"),
             oneClick: sender.dkim != DKIMSigning.none)
     }
 

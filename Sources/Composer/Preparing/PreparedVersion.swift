@@ -156,10 +156,9 @@ struct PreparedSource: Sendable {
 
 /// What an email's header fields are made from that is the same for everybody.
 struct PreparedMail: Sendable {
-    let from: Mailbox
-    let replyTo: Mailbox?
+    let sender: MailSender
     let envelopeFrom: String
-    let messageIDDomain: String
+    let messageIDDomain: DomainName
     let contentLanguage: HeaderField
     /// Nil for mail that is no marketing (HDR-8).
     let list: PreparedList?
@@ -168,9 +167,7 @@ struct PreparedMail: Sendable {
 }
 
 struct PreparedList: Sendable {
-    let id: ListID
-    /// A `mailto:` URI.
-    let help: String
+    let list: MailingList
     /// Whether `List-Unsubscribe-Post` is written: only where somebody signs the mail (UNS-4).
     let oneClick: Bool
 }
