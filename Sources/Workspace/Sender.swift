@@ -12,6 +12,9 @@ package struct Sender: Equatable, Sendable {
     package let listDomain: String
     package let dkim: DKIMSigning
 
+    /// Where mailbox providers may send the complaints of readers (RFC 9477); nil: nowhere.
+    package let complaintsTo: String?
+
     /// What a phone shows as the sender: at most 11 letters and digits; nil: the gateway's own.
     package let smsName: String?
 }
@@ -39,12 +42,13 @@ extension Sender {
                 at: fields.mark(of: "dkim"),
                 hint: "Write 'dkim: heed' and run 'heed keys dkim', or 'dkim: relay' where the relay signs.")
         }
+        let complaintsTo = fields.optionalEmailAddress("complaints_to")
         let smsName = fields.smsName()
         fields.finish()
         guard let from, let dkim else { return nil }
         self.init(
             name: name, from: from, replyTo: replyTo, returnPath: returnPath, listDomain: listDomain ?? from.domain,
-            dkim: dkim, smsName: smsName)
+            dkim: dkim, complaintsTo: complaintsTo, smsName: smsName)
     }
 }
 

@@ -53,6 +53,32 @@ import Workspace
             ])
     }
 
+    @Test("HDR-4: where complaints may be reported is named, with an opaque name of the mail")
+    func complaints() throws {
+        let house = try ComposerHouse(
+            changing: [
+                (
+                    "    return_path: bounces@casalumen.example\n",
+                    "    return_path: bounces@casalumen.example\n    complaints_to: fbl@casalumen.example\n"
+                )
+            ])
+        let message = try message(house)
+        #expect(message.header("CFBL-Address") == "fbl@casalumen.example; report=arf")
+        let name = try message.header("CFBL-Feedback-ID").unwrapped("the mail does not name itself")
+        #expect(try /[0-9a-f]{32}/.wholeMatch(in: name) != nil)
+        #expect(message.header("Message-ID") == "<\(name)@casalumen.example>")
+    }
+
+    @Test("MSG-11: what a program answers says so, and a campaign does not")
+    func autoSubmitted() throws {
+        let house = try ComposerHouse()
+        #expect(try message(house).header("Auto-Submitted") == nil)
+        let ben = try house.person("en", email: "ben@example.com", [:])
+        let order = try house.compose(
+            house.prepare("order-confirmation"), for: ben, event: house.purchase(of: ben))
+        #expect(order.header("Auto-Submitted") == "auto-generated")
+    }
+
     @Test func bouncesGoToTheSenderWhereNoOtherAddressIsSet() throws {
         let house = try ComposerHouse(changing: [("    return_path: bounces@casalumen.example\n", "")])
         #expect(try message(house).email?.envelopeFrom == "news@casalumen.example")

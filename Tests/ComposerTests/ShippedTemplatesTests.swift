@@ -165,7 +165,8 @@ import Workspace
         let names = message.email?.message.fields.map(\.name) ?? []
         #expect(
             names == [
-                "Date", "From", "Reply-To", "To", "Message-ID", "Subject", "Content-Language", "MIME-Version",
+                "Date", "From", "Reply-To", "To", "Message-ID", "Subject", "Content-Language", "Auto-Submitted",
+                "MIME-Version",
                 "Content-Type",
             ])
         #expect(message.header("From")?.hasSuffix("<pedidos@casalumen.example>") == true)

@@ -128,11 +128,13 @@ package final class CampaignComposer {
                 list = ListHeaders(
                     of: prepared.list, unsubscribe: try OneClickUnsubscribe(https: link), oneClick: prepared.oneClick)
             }
+            let messageID = try messageIDs.messageID(identity, domain: mail.messageIDDomain)
+            var further = mail.fixedFields
+            if mail.namesItself { further.append(try HeaderField("CFBL-Feedback-ID", structured: messageID.left)) }
             let draft = EmailDraft(
                 sender: mail.sender, to: try Mailbox(name: nil, address: to),
                 subject: rendered.subject, date: date,
-                messageID: try messageIDs.messageID(identity, domain: mail.messageIDDomain), list: list,
-                extraFields: [mail.contentLanguage], text: rendered.text.bytes, html: html.bytes)
+                messageID: messageID, list: list, extraFields: further, text: rendered.text.bytes, html: html.bytes)
             return .email(
                 ComposedEmail(
                     message: try EmailMessage(draft, signer: mail.signer), subject: rendered.subject,

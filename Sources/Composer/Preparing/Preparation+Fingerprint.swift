@@ -41,7 +41,7 @@ extension Preparation {
         let sender = campaign.sender
         for text in [
             sender.from.name, sender.from.address, sender.replyTo, sender.returnPath, sender.listDomain,
-            sender.dkim.rawValue, sender.smsName,
+            sender.dkim.rawValue, sender.smsName, sender.complaintsTo,
         ] { add(text) }
         for key in signers[sender.from.domain]?.keys ?? [] where sender.dkim == .heed { add(key.selector) }
         for field in fields {

@@ -118,7 +118,7 @@ extension Preparation {
                 sender: MailSender(from: from, replyTo: replyTo),
                 envelopeFrom: sender.returnPath ?? sender.from.address,
                 messageIDDomain: try DomainName(parsing: sender.listDomain),
-                contentLanguage: try HeaderField("Content-Language", structured: language),
+                fixedFields: try fixedFields(language), namesItself: sender.complaintsTo != nil,
                 list: try list(language), signer: signer())
         } catch {
             problems.add(
@@ -127,6 +127,18 @@ extension Preparation {
                     hint: error.description))
             return nil
         }
+    }
+
+    private func fixedFields(_ language: String) throws(MailError) -> [HeaderField] {
+        var fields = [try HeaderField("Content-Language", structured: language)]
+        // A program answers what somebody did: other programs are not to answer it in turn (RFC 3834 §5, MSG-11).
+        if event != nil, !purpose.isMarketing || event == .signUp {
+            fields.append(try HeaderField("Auto-Submitted", structured: "auto-generated"))
+        }
+        if let address = campaign.sender.complaintsTo {
+            fields.append(try HeaderField("CFBL-Address", structured: "\(address); report=arf"))
+        }
+        return fields
     }
 
     /// Who signs, where Heed does; keys that are missing are an error.

@@ -159,7 +159,10 @@ struct PreparedMail: Sendable {
     let sender: MailSender
     let envelopeFrom: String
     let messageIDDomain: DomainName
-    let contentLanguage: HeaderField
+    /// Fields that are the same in every mail, the language's among them.
+    let fixedFields: [HeaderField]
+    /// Whether each mail names itself to those who report complaints (HDR-4).
+    let namesItself: Bool
     /// Nil for mail that is no marketing (HDR-8).
     let list: PreparedList?
     /// Nil where the relay signs, or nobody.
