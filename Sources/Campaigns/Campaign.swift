@@ -28,6 +28,9 @@ package struct Campaign: Sendable {
     /// The most parts that a text message may take, each of which is billed; nil: any number. A longer one is not sent.
     package let maxParts: Int?
 
+    /// How the letters of its text messages are written.
+    package let letters: TextLetters
+
     /// What its messages may bring: the one of these that is worth most to a person and fits. Nothing reads their files
     /// before ``bringing(_:)``.
     package private(set) var offers: [Offer] = []
@@ -129,6 +132,7 @@ extension Campaign {
         repetition = draft.repetition
         experiment = draft.experiment
         maxParts = draft.maxParts
+        letters = draft.letters
         namedOffers = draft.offers
         withoutOffer = draft.withoutOffer
         caps = draft.caps

@@ -12,6 +12,7 @@ struct CampaignDraft {
     let repetition: Repetition
     let experiment: Experiment
     let maxParts: Int?
+    let letters: TextLetters
     let offers: [NamedOffer]
     let withoutOffer: WithoutOffer
     let caps: [CampaignCap]
@@ -36,9 +37,11 @@ struct CampaignDraft {
             reading: fields, configuration: configuration, purpose: purpose, channels: channels,
             repetition: repetition)
         let maxParts = fields.optionalInteger("max_parts", 1...10)
-        if fields.entry("max_parts") != nil, let channels, !channels.contains(.sms) {
+        let letters = fields.optionalChoice("letters", of: TextLetters.self) ?? .written
+        for key in ["max_parts", "letters"] where fields.entry(key) != nil {
+            guard let channels, !channels.contains(.sms) else { continue }
             fields.problems.error(
-                "'max_parts' is about text messages, which this campaign has none of", at: fields.mark(of: "max_parts"),
+                "'\(key)' is about text messages, which this campaign has none of", at: fields.mark(of: key),
                 hint: "Add sms to its channels, or delete the line.")
         }
         let offers = NamedOffer.read(fields, purpose)
@@ -62,6 +65,7 @@ struct CampaignDraft {
         self.repetition = repetition
         self.experiment = experiment
         self.maxParts = maxParts
+        self.letters = letters
         self.offers = offers
         self.withoutOffer = withoutOffer
         caps = CampaignCap.binding(purpose, configuration)

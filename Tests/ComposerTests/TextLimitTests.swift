@@ -38,6 +38,23 @@ import Workspace
                 + "or raise the limit.")
     }
 
+    @Test(
+        "SMS-3: letters are changed only where the campaign asks for it, and the preview can show what was written",
+        arguments: [
+            ("written", "It’s “50 %” off… Año, Promoción", false), ("simple", "It's \"50 %\" off... Año, Promoción", true),
+            ("plain", "It's \"50 %\" off... Año, Promocion", true),
+        ])
+    func letters(way: String, text: String, isChanged: Bool) throws {
+        let house = try house("It’s “50 %” off… Año, Promoción")
+        let ana = try house.person("en", [:])
+        try house.agree(ana, to: "offers", "sms")
+        let prepared = try house.prepare("spring", changing: [("repeat: once", "letters: \(way)\nrepeat: once")])
+        let message = try house.compose(prepared, for: ana, .sms)
+        #expect(message.sms?.body.contains(text) == true, "\(message.sms?.body ?? "")")
+        #expect((message.sms?.written != nil) == isChanged)
+        #expect(message.sms?.length.encoding == (way == "plain" ? .gsm7 : .ucs2))
+    }
+
     @Test func whatIsTooLongForEverybodyIsWarnedOf() throws {
         let house = try house(String(repeating: "a", count: 400))
         let warnings = try house.prepare("spring", changing: Self.limit).warnings.map(\.rendered)

@@ -47,7 +47,7 @@ package final class CampaignComposer {
         try WayOutCheck(version: version, link: link).check(rendered)
         let content = try Self.content(
             rendered, version, to: permit.address, date: instant.unixSeconds, link: link,
-            messageIDs: campaign.messageIDs, identity: identity, maxParts: campaign.campaign.maxParts)
+            messageIDs: campaign.messageIDs, identity: identity, of: campaign.campaign)
         return MessageDraft(
             permit: permit, identity: identity, version: version, content: content,
             notice: Self.trimmed(rendered.text.notice), fieldsUsed: rendered.fieldsUsed,
@@ -111,15 +111,17 @@ package final class CampaignComposer {
 
     private static func content(
         _ rendered: VersionRenderer.Rendered, _ version: PreparedVersion, to address: String, date: Int64,
-        link: String, messageIDs: MessageIDMaker, identity: MessageIdentity, maxParts: Int?
+        link: String, messageIDs: MessageIDMaker, identity: MessageIdentity, of campaign: Campaign
     ) throws(ComposerError) -> MessageContent {
         guard let mail = version.mail, let html = rendered.html else {
-            let body = trimmed(rendered.text.bytes)
+            let written = trimmed(rendered.text.bytes)
+            let body = campaign.letters.applied(to: written)
             let length = SMSLength.count(body)
-            if let most = maxParts, length.parts > most {
+            if let most = campaign.maxParts, length.parts > most {
                 throw .tooManyParts(version.templateName, length.parts, allowed: most)
             }
-            return .sms(ComposedSMS(body: body, length: length, sender: version.smsName, to: address))
+            return .sms(ComposedSMS(
+                    body: body, written: body == written ? nil : written, length: length, sender: version.smsName, to: address))
         }
         do {
             let to = try EmailAddress(parsing: address)
@@ -151,5 +153,16 @@ package final class CampaignComposer {
         while let first = line.first, first <= 0x20 { line.removeFirst() }
         while let last = line.last, last <= 0x20 { line.removeLast() }
         return String(decoding: line, as: UTF8.self)
+    }
+}
+
+extension TextLetters {
+    /// The text with its letters in this way.
+    func applied(to text: String) -> String {
+        switch self {
+        case .written: text
+        case .simple: Transliteration().apply(text)
+        case .plain: Transliteration(removesAccents: true).apply(text)
+        }
     }
 }

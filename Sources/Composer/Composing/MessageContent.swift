@@ -27,6 +27,8 @@ package struct ComposedEmail: Sendable {
 /// A finished text message.
 package struct ComposedSMS: Sendable {
     package let body: String
+    /// As it was before letters were changed (``TextLetters``); nil where none was.
+    package let written: String?
     /// Encoding, units and parts.
     package let length: SMSLength
     /// What the phone shows as the sender; nil: the gateway's own number.

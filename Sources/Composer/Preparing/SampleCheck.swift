@@ -82,7 +82,7 @@ struct SampleCheck {
     }
 
     private func checkLength(_ bytes: [UInt8], _ version: PreparedVersion) {
-        let text = String(decoding: bytes, as: UTF8.self)
+        let text = prepared.campaign.letters.applied(to: String(decoding: bytes, as: UTF8.self))
         let length = SMSLength.count(text)
         let most = prepared.campaign.maxParts ?? Self.mostParts
         guard length.parts > most else { return }

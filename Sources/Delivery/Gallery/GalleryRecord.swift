@@ -34,6 +34,7 @@ struct GalleryRecord: Encodable {
         let encoding: String
         let units: Int
         let parts: Int
+        let written: String?
     }
 
     init(_ message: PreviewedMessage, stem: String, number: Int) {
@@ -55,7 +56,7 @@ struct GalleryRecord: Encodable {
         fields = message.fields.map {
             Field(name: $0.name, label: $0.label, selecting: $0.isSelecting, read: $0.isRead)
         }
-        sms = message.sms.map { SMS(encoding: $0.encoding.rawValue, units: $0.units, parts: $0.parts) }
+        sms = message.sms.map { SMS(encoding: $0.encoding.rawValue, units: $0.units, parts: $0.parts, written: message.written) }
     }
 }
 

@@ -146,7 +146,8 @@ enum GalleryScript {
                 h('div', { class: 'handset' }, h('div', { class: 'who' }, m.from, h('span', {}, 'Text message')), h('div', { class: 'bubble' }, m.text)),
                 h('div', { class: 'meter' }, h('div', { class: 'parts' }, parts),
                   h('span', {}, plural(m.sms.parts, 'part', 'parts') + ' · ' + count(m.sms.units) + (m.sms.encoding === 'gsm7'
-                    ? ' septets (GSM-7, ' : ' units (UCS-2, ') + per + ' in each part)')));
+                    ? ' septets (GSM-7, ' : ' units (UCS-2, ') + per + ' in each part)')),
+                m.sms.written ? h('div', { class: 'meter' }, h('span', {}, 'Letters were changed to save parts. Written as: ' + m.sms.written)) : null);
             }
             // Written by somebody else: no scripts, no forms, no way out of the frame.
             const frame = h('iframe', { sandbox: '', title: 'The message as it looks', referrerpolicy: 'no-referrer' });

@@ -26,10 +26,12 @@ enum PreviewEnvelope {
             members["bytes"] = .integer(Int64(email.source.count))
         }
         if let length = message.sms {
-            members["sms"] = .object([
+            var sms: [String: JSON] = [
                 "encoding": .string(length.encoding.rawValue), "units": .integer(Int64(length.units)),
                 "parts": .integer(Int64(length.parts)),
-            ])
+            ]
+            if let written = message.written { sms["written"] = .string(written) }
+            members["sms"] = .object(sms)
         }
         // A value of strings, integers and truths always has a JSON text.
         let text = (try? JSONText.encode(JSON.object(members), pretty: true)) ?? "{}"

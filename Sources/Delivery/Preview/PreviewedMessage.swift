@@ -22,6 +22,8 @@ struct PreviewedMessage: Sendable {
     var text: String
     var email: Email?
     var sms: SMSLength?
+    /// A text before its letters were changed; nil where none was.
+    var written: String?
     var notice: String
     var why: [Line]
     var fields: [Field]
@@ -81,6 +83,7 @@ extension PreviewedMessage {
             subject = ""
             self.text = text.body
             sms = text.length
+            written = text.written
         }
     }
 }
