@@ -14,6 +14,8 @@ package struct EmailDraft: Sendable {
     package var text: [UInt8]
     /// The HTML in UTF-8; nil for a mail of text alone.
     package var html: [UInt8]?
+    /// Pictures that the HTML shows by `cid:` addresses.
+    package var images: [InlineImage] = []
     /// What the MIME boundary is derived from; the Message-ID by default.
     package var boundarySeed: [UInt8]
 

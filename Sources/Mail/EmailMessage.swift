@@ -23,6 +23,10 @@ package struct EmailMessage: Sendable, Equatable {
         let text = try MIMEPart.text("plain", draft.text)
         var html: MIMEPart?
         if let content = draft.html { html = try MIMEPart.text("html", content) }
+        if let content = html, !draft.images.isEmpty {
+            let parts = [content] + draft.images.map(\.part)
+            html = Multipart(.related, parts, seed: draft.boundarySeed + Array("related".utf8)).part
+        }
         var fields = try Self.fields(of: draft)
         fields.append(Self.mimeVersion)
 
@@ -30,7 +34,7 @@ package struct EmailMessage: Sendable, Equatable {
         let bodyStart: Int
         bytes.reserveCapacity(2048 + text.body.count + (html?.body.count ?? 0))
         if let html {
-            let alternative = MultipartAlternative([text, html], seed: draft.boundarySeed)
+            let alternative = Multipart(.alternative, [text, html], seed: draft.boundarySeed)
             fields.append(alternative.contentType)
             bodyStart = Self.append(fields, to: &bytes)
             alternative.append(to: &bytes)

@@ -4,6 +4,7 @@ package struct MIMEPart: Sendable, Equatable {
     package enum TransferEncoding: String, Sendable {
         case sevenBit = "7bit"
         case quotedPrintable = "quoted-printable"
+        case base64
     }
 
     /// The value of `Content-Type`.
@@ -11,6 +12,8 @@ package struct MIMEPart: Sendable, Equatable {
     package let transferEncoding: TransferEncoding
     /// The encoded bytes, with CRLF as the only line end.
     package let body: [UInt8]
+    /// Fields besides the two of every part.
+    var furtherFields: [HeaderField] = []
 
     /// A part of text in UTF-8; its line ends may be LF, CRLF or CR.
     ///
@@ -34,7 +37,7 @@ package struct MIMEPart: Sendable, Equatable {
         [
             HeaderField("Content-Type", finished: Array(contentType.utf8)),
             HeaderField("Content-Transfer-Encoding", finished: Array(transferEncoding.rawValue.utf8)),
-        ]
+        ] + furtherFields
     }
 
     /// Whether a boundary occurs in the body.

@@ -21,6 +21,7 @@ package struct MailError: Error, Equatable, Sendable, CustomStringConvertible {
         case invalidFeedbackID = "invalid_feedback_id"
         case invalidParameter = "invalid_parameter"
         case notUTF8 = "not_utf8"
+        case invalidImage = "invalid_image"
     }
 
     package let code: Code
@@ -35,6 +36,10 @@ package struct MailError: Error, Equatable, Sendable, CustomStringConvertible {
 extension MailError {
     static func invalidAddress(_ reason: String) -> MailError {
         MailError(.invalidAddress, "The email address \(reason). Write it as name@domain, for example ana@example.com.")
+    }
+
+    static func invalidImage(_ reason: String) -> MailError {
+        MailError(.invalidImage, "The picture \(reason).")
     }
 
     static func invalidDomain(_ reason: String) -> MailError {

@@ -41,7 +41,8 @@ import Workspace
     @Test(
         "SMS-3: letters are changed only where the campaign asks for it, and the preview can show what was written",
         arguments: [
-            ("written", "It’s “50 %” off… Año, Promoción", false), ("simple", "It's \"50 %\" off... Año, Promoción", true),
+            ("written", "It’s “50 %” off… Año, Promoción", false),
+            ("simple", "It's \"50 %\" off... Año, Promoción", true),
             ("plain", "It's \"50 %\" off... Año, Promocion", true),
         ])
     func letters(way: String, text: String, isChanged: Bool) throws {

@@ -15,7 +15,7 @@ import Testing
                 id: ListID("offers.example.com", name: "Offers")),
             extraFields: [try HeaderField("Content-Language", structured: "es")],
             text: Array("Hola José\n".utf8), html: Array("<p>Hola</p>\n".utf8), boundarySeed: [])
-        let boundary = String(decoding: MultipartAlternative.boundary([], 0), as: UTF8.self)
+        let boundary = String(decoding: Multipart.boundary([], 0), as: UTF8.self)
         let expected = """
             Date: Mon, 23 Nov 2026 13:26:00 +0000
             From: =?UTF-8?B?VGllbmRhIMORYW5kw7o=?= <news@example.com>

@@ -62,27 +62,28 @@ import Testing
     @Test("MSG-10: the boundary is the same on every run and differs from message to message")
     func boundariesAreDeterministic() throws {
         let part = try MIMEPart.text("plain", Array("x".utf8))
-        let first = MultipartAlternative([part], seed: Array("<1@x.test>".utf8)).boundary
-        #expect(first == MultipartAlternative([part], seed: Array("<1@x.test>".utf8)).boundary)
+        let first = Multipart(.alternative, [part], seed: Array("<1@x.test>".utf8)).boundary
+        #expect(first == Multipart(.alternative, [part], seed: Array("<1@x.test>".utf8)).boundary)
         #expect(first.utf8.count == 34)
         #expect(first.hasPrefix("=_"))
-        let many = Set((0..<10_000).map { MultipartAlternative([part], seed: Array("<\($0)@x.test>".utf8)).boundary })
+        let many = Set(
+            (0..<10_000).map { Multipart(.alternative, [part], seed: Array("<\($0)@x.test>".utf8)).boundary })
         #expect(many.count == 10_000)
     }
 
     @Test("MSG-10: a boundary that occurs in a part is not used")
     func aBoundaryInTheTextIsAvoided() throws {
         let seed = Array("seed".utf8)
-        let first = String(decoding: MultipartAlternative.boundary(seed, 0), as: UTF8.self)
-        let second = String(decoding: MultipartAlternative.boundary(seed, 1), as: UTF8.self)
+        let first = String(decoding: Multipart.boundary(seed, 0), as: UTF8.self)
+        let second = String(decoding: Multipart.boundary(seed, 1), as: UTF8.self)
         let text = try MIMEPart.text("plain", Array("_\nx --\(first)--\n".utf8))
         let html = try MIMEPart.text("html", Array("\(second)".utf8))
-        let boundary = MultipartAlternative([text, html], seed: seed).boundary
-        #expect(boundary == String(decoding: MultipartAlternative.boundary(seed, 2), as: UTF8.self))
+        let boundary = Multipart(.alternative, [text, html], seed: seed).boundary
+        #expect(boundary == String(decoding: Multipart.boundary(seed, 2), as: UTF8.self))
         #expect(![first, second].contains(boundary))
         // Quoted-printable cannot hold any: the = is escaped.
         let escaped = try MIMEPart.text("plain", Array("é \(first)".utf8))
-        #expect(MultipartAlternative([escaped], seed: seed).boundary == first)
+        #expect(Multipart(.alternative, [escaped], seed: seed).boundary == first)
         #expect(!String(decoding: escaped.body, as: UTF8.self).contains(first))
     }
 

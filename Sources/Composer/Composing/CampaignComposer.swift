@@ -120,8 +120,10 @@ package final class CampaignComposer {
             if let most = campaign.maxParts, length.parts > most {
                 throw .tooManyParts(version.templateName, length.parts, allowed: most)
             }
-            return .sms(ComposedSMS(
-                    body: body, written: body == written ? nil : written, length: length, sender: version.smsName, to: address))
+            return .sms(
+                ComposedSMS(
+                    body: body, written: body == written ? nil : written, length: length, sender: version.smsName,
+                    to: address))
         }
         do {
             let to = try EmailAddress(parsing: address)
@@ -133,15 +135,17 @@ package final class CampaignComposer {
             let messageID = try messageIDs.messageID(identity, domain: mail.messageIDDomain)
             var further = mail.fixedFields
             if mail.namesItself { further.append(try HeaderField("CFBL-Feedback-ID", structured: messageID.left)) }
-            let draft = EmailDraft(
+            let (html, images) = mail.images.placed(in: html.bytes)
+            var draft = EmailDraft(
                 sender: mail.sender, to: try Mailbox(name: nil, address: to),
                 subject: rendered.subject, date: date,
-                messageID: messageID, list: list, extraFields: further, text: rendered.text.bytes, html: html.bytes)
+                messageID: messageID, list: list, extraFields: further, text: rendered.text.bytes, html: html)
+            draft.images = images
             return .email(
                 ComposedEmail(
                     message: try EmailMessage(draft, signer: mail.signer), subject: rendered.subject,
                     preheader: rendered.preheader,
-                    html: html.bytes, text: rendered.text.bytes, envelopeFrom: mail.envelopeFrom,
+                    html: html, images: images, text: rendered.text.bytes, envelopeFrom: mail.envelopeFrom,
                     envelopeTo: to.description))
         } catch {
             throw .mail(error)

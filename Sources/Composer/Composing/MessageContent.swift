@@ -16,6 +16,8 @@ package struct ComposedEmail: Sendable {
     package let preheader: String
     /// The HTML part in UTF-8.
     package let html: [UInt8]
+    /// The pictures that the HTML shows by `cid:` addresses.
+    package let images: [InlineImage]
     /// The plain text part in UTF-8.
     package let text: [UInt8]
     /// Where bounces go: the argument of MAIL FROM.

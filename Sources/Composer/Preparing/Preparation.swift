@@ -18,6 +18,8 @@ final class Preparation {
     private var words: [String: WordCatalogue] = [:]
     /// The style sheet of HTML mails; empty where there is none or it cannot be read, which is reported.
     private(set) lazy var sheet = readSheet()
+    /// The pictures that mails carry inside of them.
+    private(set) lazy var images = readImages()
 
     init(
         _ campaign: Campaign, configuration: Configuration, library: TemplateLibrary, signers: [String: DKIMSigner]

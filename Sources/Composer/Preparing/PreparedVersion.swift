@@ -159,6 +159,8 @@ struct PreparedMail: Sendable {
     let sender: MailSender
     let envelopeFrom: String
     let messageIDDomain: DomainName
+    /// What the HTML may show.
+    let images: TemplateImages
     /// Fields that are the same in every mail, the language's among them.
     let fixedFields: [HeaderField]
     /// Whether each mail names itself to those who report complaints (HDR-4).

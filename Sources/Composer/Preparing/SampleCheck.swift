@@ -72,6 +72,12 @@ struct SampleCheck {
     }
 
     private func check(_ rendered: VersionRenderer.Rendered, _ html: [UInt8], _ version: PreparedVersion) {
+        for name in version.mail?.images.missing(in: html) ?? [] {
+            let names = version.mail?.images.names ?? []
+            problems.add(
+                file: version.templateName, "there is no picture 'images/\(name)' in Templates",
+                hint: Nearest.suggestion(for: name, in: names) ?? "Put the file there: PNG, JPEG or GIF.")
+        }
         let own = rendered.text.bytes.prefix(rendered.text.offset)
         let check = MailCheck(
             version: version, subject: rendered.subject, preheader: rendered.preheader,

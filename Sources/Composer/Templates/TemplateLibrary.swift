@@ -23,7 +23,7 @@ package struct TemplateLibrary: Sendable {
     }
 
     /// Folders that hold no template of a campaign.
-    private static let reserved: Set<String> = ["layouts", "blocks", "notices", "pages", "locales"]
+    private static let reserved: Set<String> = ["layouts", "blocks", "notices", "pages", "locales", "images"]
 
     /// The names that a campaign may give under `template:`, sorted.
     package var names: [String] {

@@ -56,7 +56,9 @@ struct GalleryRecord: Encodable {
         fields = message.fields.map {
             Field(name: $0.name, label: $0.label, selecting: $0.isSelecting, read: $0.isRead)
         }
-        sms = message.sms.map { SMS(encoding: $0.encoding.rawValue, units: $0.units, parts: $0.parts, written: message.written) }
+        sms = message.sms.map {
+            SMS(encoding: $0.encoding.rawValue, units: $0.units, parts: $0.parts, written: message.written)
+        }
     }
 }
 

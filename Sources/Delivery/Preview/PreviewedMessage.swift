@@ -75,7 +75,9 @@ extension PreviewedMessage {
             preheader = mail.preheader
             text = String(decoding: mail.text, as: UTF8.self)
             email = Email(
-                html: String(decoding: mail.html, as: UTF8.self), source: mail.message.bytes,
+                html: mail.images.reduce(String(decoding: mail.html, as: UTF8.self)) {
+                    $0.replacing($1.url, with: $1.dataURL)
+                }, source: mail.message.bytes,
                 headers: mail.message.fields.map { Line(name: $0.name, text: $0.value) },
                 envelopeFrom: mail.envelopeFrom)
         case .sms(let text):

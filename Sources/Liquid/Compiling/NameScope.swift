@@ -132,6 +132,7 @@ private struct NameFinder {
                 assigned.insert(name)
                 visit(body)
             case .count(let name, _): counted.insert(name)
+            case .optional(let names): assigned.formUnion(names)
             case .branch(let arms, let otherwise):
                 for arm in arms { visit(arm.body) }
                 visit(otherwise ?? [])

@@ -124,6 +124,7 @@ struct RoutineCompiler {
         case .render(let render): emitRender(render)
         case .include(let include): emitInclude(include)
         case .failure(let fault): fail(fault, at: fault.offset)
+        case .optional: break
         case .slot(let name): emitSlot(name)
         case .group(let nodes): emit(nodes, isBlank: isBlank)
         case .count(let name, let up): emitCount(name, up: up)

@@ -21,6 +21,8 @@ struct Node {
         case count(String, up: Bool)
         case cycle(group: Expression?, key: String, [Expression])
         case ifChanged([Node])
+        /// Names that whoever renders the partial may leave out: nil then.
+        case optional([String])
     }
 
     struct Arm {
@@ -76,7 +78,7 @@ extension Node {
     var isBlank: Bool {
         switch kind {
         case .text(_, let isWhite): isWhite
-        case .assign, .capture, .leave: true
+        case .assign, .capture, .leave, .optional: true
         case .branch(let arms, let otherwise):
             arms.allSatisfy { $0.body.areBlank } && (otherwise ?? []).areBlank
         case .match(_, let clauses): clauses.allSatisfy { $0.body.areBlank }

@@ -209,9 +209,28 @@ extension Parser {
             scanner = Scanner([], isShopifys: false)
             return nil
         }
-        if tag.name == "doc" || range.isEmpty { return nil }
+        if tag.name == "doc" {
+            let names = Self.optionalParameters(in: String(decoding: bytes[range], as: UTF8.self))
+            return names.isEmpty ? nil : .optional(names)
+        }
+        if range.isEmpty { return nil }
         // Marked as not white: it was written on purpose.
         return .group([Node(kind: .text(range, isWhite: false), position: position(range.lowerBound))])
+    }
+
+    /// The names in brackets, as Shopify's LiquidDoc has them: `@param {string} [link] - where it leads`.
+    private static func optionalParameters(in text: String) -> [String] {
+        text.split(separator: "\n").compactMap { line in
+            let words = line.split(separator: " ")
+            guard words.first == "@param",
+                let name = words.dropFirst().first(where: { !$0.hasPrefix("{") && !$0.hasSuffix("}") }),
+                name.hasPrefix("["), name.hasSuffix("]")
+            else { return nil }
+            let inner = name.dropFirst().dropLast()
+            let isName =
+                !inner.isEmpty && inner.utf8.allSatisfy { $0.isLetter || $0.isDigit || $0 == UInt8(ascii: "_") }
+            return isName ? String(inner) : nil
+        }
     }
 
     /// Skips to the end of a comment; comments and raw text inside it keep their own ends.

@@ -1,12 +1,21 @@
-/// The same content in several forms, the plainest first (RFC 2046 §5.1.4, MSG-10).
-package struct MultipartAlternative: Sendable {
+/// Several parts in one (RFC 2046 §5.1).
+package struct Multipart: Sendable {
+    package enum Kind: String, Sendable {
+        /// The same content in several forms, the plainest first (RFC 2046 §5.1.4, MSG-10).
+        case alternative
+        /// A text in HTML and what it shows (RFC 2387).
+        case related
+    }
+
+    package let kind: Kind
     package let parts: [MIMEPart]
     /// What stands between the parts: it occurs in none of them.
     package let boundary: String
 
     /// Puts parts together; the same seed and parts give the same boundary on every run.
     /// - Parameter seed: bytes that differ from message to message, such as those of its Message-ID.
-    package init(_ parts: [MIMEPart], seed: [UInt8]) {
+    package init(_ kind: Kind, _ parts: [MIMEPart], seed: [UInt8]) {
+        self.kind = kind
         self.parts = parts
         var attempt: UInt64 = 0
         var boundary = Self.boundary(seed, attempt)
@@ -35,9 +44,21 @@ package struct MultipartAlternative: Sendable {
     }
 
     /// The field that announces the parts; the boundary is quoted because of its `=`.
-    var contentType: HeaderField {
-        HeaderField(
-            "Content-Type", finished: Array(("multipart/alternative;\r\n boundary=\"" + boundary + "\"").utf8))
+    var contentType: HeaderField { HeaderField("Content-Type", finished: Array(contentTypeValue.utf8)) }
+
+    private var contentTypeValue: String {
+        let type = kind == .related ? " type=\"text/html\";" : ""
+        return "multipart/\(kind.rawValue);\(type)\r\n boundary=\"\(boundary)\""
+    }
+
+    /// The whole as a part of another one.
+    var part: MIMEPart {
+        var body: [UInt8] = []
+        body.reserveCapacity(parts.reduce(1024) { $0 + $1.body.count + 256 })
+        append(to: &body)
+        // The line end that follows belongs to the delimiter of the outer one.
+        body.removeLast(2)
+        return MIMEPart(contentType: contentTypeValue, transferEncoding: .sevenBit, body: body)
     }
 
     func append(to out: inout [UInt8]) {
