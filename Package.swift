@@ -85,7 +85,12 @@ let package = Package(
                 "Campaigns",
                 "Composer",
             ]),
-        gateway("Web", ["CMicroHTTPD", "System", "Crypto", "Database", "Liquid", "Workspace", "Customers", "Consent"]),
+        gateway(
+            "Web",
+            [
+                "CMicroHTTPD", "System", "Crypto", "Database", "Liquid", "Workspace", "Customers", "Consent",
+                "Campaigns",
+            ]),
         gateway(
             "Commands",
             [
@@ -142,7 +147,7 @@ let package = Package(
                 "Composer",
             ],
             resources: [.copy("Servers")]),
-        tests(of: "Web", ["System", "Crypto", "Database", "Workspace", "Customers", "Consent"]),
+        tests(of: "Web", ["System", "Crypto", "Database", "Workspace", "Customers", "Consent", "Campaigns"]),
         tests(of: "Commands", ["System", "Workspace"]),
 
         // They read the sources, and drive the built program as its users do.

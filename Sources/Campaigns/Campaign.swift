@@ -31,6 +31,9 @@ package struct Campaign: Sendable {
     /// How the letters of its text messages are written.
     package let letters: TextLetters
 
+    /// What its links in mails tell the shop.
+    package let tracking: LinkTracking
+
     /// What its messages may bring: the one of these that is worth most to a person and fits. Nothing reads their files
     /// before ``bringing(_:)``.
     package private(set) var offers: [Offer] = []
@@ -133,6 +136,7 @@ extension Campaign {
         experiment = draft.experiment
         maxParts = draft.maxParts
         letters = draft.letters
+        tracking = draft.tracking
         namedOffers = draft.offers
         withoutOffer = draft.withoutOffer
         caps = draft.caps

@@ -13,6 +13,7 @@ struct CampaignDraft {
     let experiment: Experiment
     let maxParts: Int?
     let letters: TextLetters
+    let tracking: LinkTracking
     let offers: [NamedOffer]
     let withoutOffer: WithoutOffer
     let caps: [CampaignCap]
@@ -44,6 +45,7 @@ struct CampaignDraft {
                 "'\(key)' is about text messages, which this campaign has none of", at: fields.mark(of: key),
                 hint: "Add sms to its channels, or delete the line.")
         }
+        let tracking = LinkTracking(reading: fields, configuration, channels)
         let offers = NamedOffer.read(fields, purpose)
         let withoutOffer = fields.optionalChoice("without_offer", of: WithoutOffer.self) ?? .send
         if offers.isEmpty, fields.entry("without_offer") != nil {
@@ -66,6 +68,7 @@ struct CampaignDraft {
         self.experiment = experiment
         self.maxParts = maxParts
         self.letters = letters
+        self.tracking = tracking
         self.offers = offers
         self.withoutOffer = withoutOffer
         caps = CampaignCap.binding(purpose, configuration)

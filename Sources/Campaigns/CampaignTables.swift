@@ -57,6 +57,7 @@ package enum CampaignTables {
                     updated: "NEW.state IN \(finalStates) AND NEW.state <> OLD.state")
         },
         Migration("campaigns-030", OfferTables.migration),
+        Migration("campaigns-031", Clicks.table),
     ]
 
     // As they stood when the migration was written; it never changes.

@@ -17,18 +17,23 @@ enum StatusCommand: Command {
         let workspace = try OpenWorkspace(in: context)
         let name = invocation.words.first
         if let name { _ = try workspace.campaign(name, context) }
-        let all = try CampaignControl(session: try workspace.store.session()).status(name)
+        let session = try workspace.store.session()
+        let all = try CampaignControl(session: session).status(name).map {
+            (status: $0, clicks: try Clicks(session: session).counts(of: $0.run.id))
+        }
         if context.json {
             try context.console.printJSON(all.map(Report.init))
         } else if all.isEmpty {
             context.console.print(name.map { "'\($0)' has not been sent yet." } ?? "No campaign has been sent yet.")
         } else {
-            context.console.print(all.map { text($0, context.console) }.joined(separator: "\n\n"))
+            context.console.print(all.map { text($0.status, $0.clicks, context.console) }.joined(separator: "\n\n"))
         }
         return .done
     }
 
-    private static func text(_ status: CampaignStatus, _ console: Console) -> String {
+    private static func text(
+        _ status: CampaignStatus, _ clicks: [(address: String, messages: Int)], _ console: Console
+    ) -> String {
         let run = status.run
         let occasion = run.occasion.isEmpty ? "" : " \(run.occasion)"
         var text = "\(console.styled(run.campaign + occasion, .bold)): \(run.state.rawValue), "
@@ -46,6 +51,7 @@ enum StatusCommand: Command {
             }
             text += "\n  variant \(variant): \(counts.joined(separator: ", "))"
         }
+        for click in clicks { text += "\n  followed \(grouped(click.messages)) times: \(click.address)" }
         if let next = status.nextDue { text += "\n  next due \(next.wholeSecond)" }
         return text
     }
@@ -67,8 +73,11 @@ enum StatusCommand: Command {
         let total: Int
         let counts: [Count]
         let variants: [String: [String: Int]]
+        /// How many messages had a link followed, of people who let that be counted, by its address.
+        let clicks: [String: Int]
 
-        init(_ status: CampaignStatus) {
+        init(_ status: CampaignStatus, clicks: [(address: String, messages: Int)]) {
+            self.clicks = Dictionary(uniqueKeysWithValues: clicks.map { ($0.address, $0.messages) })
             campaign = status.run.campaign
             occasion = status.run.occasion
             state = status.run.state.rawValue
@@ -84,7 +93,7 @@ enum StatusCommand: Command {
         }
 
         private enum CodingKeys: String, CodingKey {
-            case campaign, occasion, state, planned, total, counts, variants
+            case campaign, occasion, state, planned, total, counts, variants, clicks
             case startedAt = "started_at"
             case finishedAt = "finished_at"
             case nextDue = "next_due"

@@ -190,6 +190,9 @@ package struct ContactGate: Sendable {
         ContactPermit(previewOf: permit)
     }
 
+    /// The purpose under which people let clicks be counted; nil where the workspace has none.
+    package var measurement: Purpose? { configuration.purpose(named: "measurement") }
+
     func question(_ purpose: Purpose, _ channel: Channel, _ instant: Instant) -> ContactQuestion {
         ContactQuestion(
             purpose: purpose, channel: channel, at: instant, configuration: configuration)

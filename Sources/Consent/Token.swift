@@ -11,6 +11,8 @@ package struct Token: Equatable, Sendable {
         case confirm = 6
         /// In previews, files and test mails: as long as a real one, and following it changes nothing.
         case sample = 7
+        /// A link of a message whose reader lets it be counted.
+        case click = 8
 
         /// For `heed token inspect`.
         package var name: String {
@@ -22,6 +24,7 @@ package struct Token: Equatable, Sendable {
             case .report: "report"
             case .confirm: "confirm"
             case .sample: "sample"
+            case .click: "click"
             }
         }
     }

@@ -23,6 +23,7 @@ package struct TokenMint: Sendable {
         let id: UInt8
         let box: AESSIV
         let samples: HMACSHA256
+        let clicks: HMACSHA256
     }
 
     private let keys: [Key]
@@ -41,9 +42,13 @@ package struct TokenMint: Sendable {
     }
 
     private static func key(_ id: UInt8, _ key: SecretKey) throws(CryptoError) -> Key {
-        // A key of its own for the codes of short samples: one key, one use.
-        let derived = try HMACSHA256.authenticate(Array("heed short sample 1".utf8), key: key)
-        return Key(id: id, box: try AESSIV(key: key), samples: try HMACSHA256(key: SecretKey(derived)))
+        // Keys of their own for the codes of short samples and of measured links: one key, one use.
+        func derived(_ use: String) throws(CryptoError) -> HMACSHA256 {
+            try HMACSHA256(key: SecretKey(try HMACSHA256.authenticate(Array(use.utf8), key: key)))
+        }
+        return Key(
+            id: id, box: try AESSIV(key: key), samples: try derived("heed short sample 1"),
+            clicks: try derived("heed click 1"))
     }
 }
 
@@ -115,6 +120,13 @@ extension TokenMint {
     package func shortSample() throws(CryptoError) -> String {
         let seed = try SecureRandom.bytes(8)
         return Base64URL.encode(seed + current.samples.authenticate(seed)[..<8])
+    }
+
+    /// The code of a measured link, by the key for what is new.
+    func clickCode(of signed: String) -> [UInt8] { Array(current.clicks.authenticate(Array(signed.utf8))[..<16]) }
+
+    func isClickCode(_ code: [UInt8], of signed: String) -> Bool {
+        keys.contains { constantTimeEqual(Array($0.clicks.authenticate(Array(signed.utf8))[..<16]), code) }
     }
 
     /// Whether a short token is a sample of this workspace.

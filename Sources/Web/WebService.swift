@@ -63,12 +63,12 @@ package final class WebService: Sendable {
         let settings = ServerSettings(
             host: options.host, port: options.port, tls: options.tls, rules: RequestRules(hosts: hosts))
         let recorder = ConsentRecorder(configuration: plan.configuration, hasher: plan.hasher, clock: plan.clock)
+        let gate = ContactGate(configuration: plan.configuration, hasher: plan.hasher)
         let site = PublicSite(
-            configuration: plan.configuration, pages: pages, store: plan.store, mint: plan.mint,
+            configuration: plan.configuration, pages: pages, store: plan.store, mint: plan.mint, gate: gate,
             unsubscribe: Unsubscribe(configuration: plan.configuration, mint: plan.mint, recorder: recorder),
             confirmation: SignUpConfirmation(
-                mint: plan.mint, gate: ContactGate(configuration: plan.configuration, hasher: plan.hasher),
-                recorder: recorder),
+                mint: plan.mint, gate: gate, recorder: recorder),
             clock: plan.clock, logsAccess: options.logsAccess)
         do {
             let server = try HTTPServer.start(settings, handler: site)

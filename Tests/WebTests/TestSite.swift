@@ -1,3 +1,4 @@
+import Campaigns
 import Consent
 import Crypto
 import Customers
@@ -31,15 +32,17 @@ final class TestSite {
     /// - Parameter publicURL: replaces the one of the shipped configuration.
     init(
         publicURL: String = "https://casalumen.example", patienceSeconds: Double = 10, busySeconds: Double = 5,
-        tokenKeys: String = TestSite.keys(7)
+        tokenKeys: String = TestSite.keys(7), adding purposes: String = "purposes:\n"
     ) throws {
         database = try TestDatabase()
         store = try Store.open(
-            database.location, migrations: CustomerTables.migrations + ConsentTables.migrations,
+            database.location,
+            migrations: CustomerTables.migrations + ConsentTables.migrations + CampaignTables.migrations,
             busyTimeoutSeconds: busySeconds)
         session = try store.session()
         let text = try FileBytes.text(Self.root + "/Samples/heed.yaml")
             .replacingOccurrences(of: "public_url: https://casalumen.example", with: "public_url: \(publicURL)")
+            .replacingOccurrences(of: "\npurposes:\n", with: "\n" + purposes)
         configuration = try Configuration.load(text: text).configuration
         mint = try TokenMint(keyring: Keyring(tokenKeys, use: .token, place: "a test"))
         let suppressionKey = "1 " + String(repeating: "a1", count: 32)
@@ -49,14 +52,15 @@ final class TestSite {
             folder: WorkspaceFolder(path: Self.root), configuration: configuration, store: store, mint: mint,
             hasher: hasher, clock: clock)
         let recorder = ConsentRecorder(configuration: configuration, hasher: hasher, clock: clock)
+        let gate = ContactGate(configuration: configuration, hasher: hasher)
         site = PublicSite(
             configuration: configuration,
             pages: try PageLibrary.load(
                 from: plan.folder, configuration: configuration, stylesheetAddress: "/assets/style.css"),
-            store: store, mint: mint,
+            store: store, mint: mint, gate: gate,
             unsubscribe: Unsubscribe(configuration: configuration, mint: mint, recorder: recorder),
             confirmation: SignUpConfirmation(
-                mint: mint, gate: ContactGate(configuration: configuration, hasher: hasher), recorder: recorder),
+                mint: mint, gate: gate, recorder: recorder),
             clock: clock,
             patienceSeconds: patienceSeconds)
     }

@@ -42,9 +42,11 @@ package final class CampaignComposer {
             person: PersonView(person, event: identity.event, permit: permit, version: version), link: link,
             facts: NoticeFacts(permit), now: instant.unixSeconds)
         material.offer = identity.offer
+        material.isMeasured = identity.isMeasured && campaign.campaign.tracking.measurement != nil
         material.isFirst = identity.isFirst && campaign.campaign.purpose.isMarketing
-        let rendered = try renderers[index].render(material)
+        var rendered = try renderers[index].render(material)
         try WayOutCheck(version: version, link: link).check(rendered)
+        rendered.html = try tracked(rendered.html, version, identity, tokens)
         let content = try Self.content(
             rendered, version, to: permit.address, date: instant.unixSeconds, link: link,
             messageIDs: campaign.messageIDs, identity: identity, of: campaign.campaign)
@@ -105,6 +107,27 @@ package final class CampaignComposer {
         } catch {
             throw .token(error)
         }
+    }
+
+    /// The HTML with what the campaign lets its links tell.
+    private func tracked(
+        _ filled: VersionRenderer.Filled?, _ version: PreparedVersion, _ identity: MessageIdentity,
+        _ tokens: any TokenSource
+    ) throws(ComposerError) -> VersionRenderer.Filled? {
+        guard var filled else { return nil }
+        let tracking = campaign.campaign.tracking
+        let start = version.linkStart.dropLast("u/".count)
+        let isMeasured = identity.isMeasured && tracking.measurement != nil
+        let writer = LinkWriter(
+            tracking: tracking, ownHost: version.ownHost, endpoint: String(start),
+            measured: isMeasured ? { "\(start)c/" + (try tokens.click(to: $0, identity: identity)) } : nil)
+        do {
+            filled.bytes = try writer.written(
+                filled.bytes, notice: filled.offset..<filled.offset + filled.notice.count)
+        } catch {
+            throw .token(error)
+        }
+        return filled
     }
 
     // MARK: - Content

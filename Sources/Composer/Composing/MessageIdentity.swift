@@ -23,10 +23,13 @@ package struct MessageIdentity: Equatable, Sendable {
     package let event: CustomerEvent?
     /// What it brings, in campaigns with offers.
     package let offer: GivenOffer?
+    /// Whether the person lets be counted which links they follow.
+    package let isMeasured: Bool
 
     package init(
         campaign: String, occasion: String = "", customer: Int64, channel: Channel, variant: String? = nil,
-        delivery: Int64? = nil, isFirst: Bool = false, event: CustomerEvent? = nil, offer: GivenOffer? = nil
+        delivery: Int64? = nil, isFirst: Bool = false, event: CustomerEvent? = nil, offer: GivenOffer? = nil,
+        isMeasured: Bool = false
     ) {
         self.isFirst = isFirst
         self.campaign = campaign
@@ -37,5 +40,6 @@ package struct MessageIdentity: Equatable, Sendable {
         self.delivery = delivery
         self.event = event
         self.offer = offer
+        self.isMeasured = isMeasured
     }
 }

@@ -29,7 +29,8 @@ struct NoticeFacts {
 
     /// In the order of `TemplateRoots.members["notice"]`.
     func values(
-        labels: [Value], selecting: [Value], notShared: Bool, isFirst: Bool, sources: [Value]
+        labels: [Value], selecting: [Value], notShared: Bool, isFirst: Bool, isMeasured: Bool,
+        sources: [Value]
     ) -> Value {
         .object(
             Object(
@@ -38,7 +39,7 @@ struct NoticeFacts {
                     .string(basis), since.map { .string($0.wholeSecond.rfc3339) } ?? .nil,
                     method.map { .string($0) } ?? .nil, attestedBy.map { .string($0) } ?? .nil,
                     .array(labels), .array(selecting), .bool(notShared), .bool(isFirst),
-                    .array(sources),
+                    .array(sources), .bool(isMeasured),
                 ]))
     }
 }

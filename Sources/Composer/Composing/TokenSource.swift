@@ -1,3 +1,4 @@
+import Campaigns
 package import Consent
 import Workspace
 
@@ -10,6 +11,9 @@ package protocol TokenSource: Sendable {
 
     /// The token of the way out of one purpose: the long form for email, the short one for SMS.
     func unsubscribe(purpose: String, identity: MessageIdentity) throws -> LinkToken
+
+    /// What a measured link has behind `/c/`.
+    func click(to address: String, identity: MessageIdentity) throws -> String
 
     /// The token that confirms a sign-up; the identity's delivery is the number of the request.
     func confirm(purpose: String, identity: MessageIdentity) throws -> LinkToken
@@ -54,6 +58,12 @@ package struct RealTokens: TokenSource {
         try token(.confirm, purpose, identity)
     }
 
+    package func click(to address: String, identity: MessageIdentity) throws -> String {
+        guard let delivery = identity.delivery else { throw ComposerError.noDelivery }
+        let scope = try numbers.scope(purpose: LinkTracking.purposeName, channel: .email)
+        return try mint.click(customer: identity.customer, delivery: delivery, scope: scope, to: address)
+    }
+
     private func token(_ kind: Token.Kind, _ purpose: String, _ identity: MessageIdentity) throws -> LinkToken {
         guard let delivery = identity.delivery else { throw ComposerError.noDelivery }
         let scope = try numbers.scope(purpose: purpose, channel: identity.channel)
@@ -86,6 +96,11 @@ package struct SampleTokens: TokenSource {
 
     package func confirm(purpose: String, identity: MessageIdentity) throws -> LinkToken {
         try sample(of: .confirm, purpose, identity)
+    }
+
+    package func click(to address: String, identity: MessageIdentity) throws -> String {
+        try mint.sampleClick(
+            scope: numbers.sampleScope(purpose: LinkTracking.purposeName, channel: .email), to: address)
     }
 
     private func sample(of kind: Token.Kind, _ purpose: String, _ identity: MessageIdentity) throws -> LinkToken {

@@ -29,6 +29,8 @@ final class VersionRenderer {
         var offer: GivenOffer?
         /// Whether it is the first message to the person.
         var isFirst = false
+        /// Whether its links tell that they were followed.
+        var isMeasured = false
         /// Names every field in the notice, whether used or not: the longest that it can get.
         var namesAllFields = false
     }
@@ -79,7 +81,7 @@ final class VersionRenderer {
         let notice = material.facts.values(
             labels: used.map { .string($0.label) },
             selecting: used.filter(\.isSelecting).map { .string($0.label) }, notShared: version.notShared,
-            isFirst: material.isFirst,
+            isFirst: material.isFirst, isMeasured: material.isMeasured,
             sources: version.sources(of: person, used: used, all: material.isFirst || material.namesAllFields).map {
                 .string($0)
             })

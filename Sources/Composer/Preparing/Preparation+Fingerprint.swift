@@ -56,6 +56,7 @@ extension Preparation {
         }
         add(event?.name)
         add(event?.label.text(in: language))
+        add(campaign.tracking.parameters)
         for id in channel == .email ? images.ids : [] { add(id) }
         if let subject = form.subject?[language] { add(subject.text) }
         return Hex.encode(Array(SHA256.hash(all)[..<16]))

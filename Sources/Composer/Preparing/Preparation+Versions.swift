@@ -229,7 +229,8 @@ extension Preparation {
                 organisation: organisation, title: campaign.title, purpose: purpose, language: language),
             basis: purpose.legalBasis, notShared: organisation.dataSharing == .none,
             organisationName: organisation.name, postalAddress: PostalAddress(organisation.postalAddress),
-            linkStart: configuration.endpoint.publicURL.text + "/u/", mail: mail, smsName: sender.smsName,
+            linkStart: configuration.endpoint.publicURL.text + "/u/",
+            ownHost: organisation.website.host, mail: mail, smsName: sender.smsName,
             senderText: channel == .email
                 ? sender.from.name.map { "\($0) <\(sender.from.address)>" } ?? sender.from.address
                 : sender.smsName ?? organisation.name,

@@ -43,6 +43,8 @@ final class PreparedVersion: Sendable {
     let postalAddress: PostalAddress
     /// What unsubscribe links begin with: `https://news.example.com/u/`.
     let linkStart: String
+    /// The host of the organisation's website.
+    let ownHost: String
     let mail: PreparedMail?
     let smsName: String?
 
@@ -56,7 +58,7 @@ final class PreparedVersion: Sendable {
         foreign: [ForeignField],
         head: PreparedHead?,
         html: PreparedBody?, text: PreparedBody, fixed: FixedValues, basis: LegalBasis, notShared: Bool,
-        organisationName: String, postalAddress: PostalAddress, linkStart: String, mail: PreparedMail?,
+        organisationName: String, postalAddress: PostalAddress, linkStart: String, ownHost: String, mail: PreparedMail?,
         smsName: String?, senderText: String, purposeTitle: String, templateVersion: String
     ) {
         self.channel = channel
@@ -79,6 +81,7 @@ final class PreparedVersion: Sendable {
         self.organisationName = organisationName
         self.postalAddress = postalAddress
         self.linkStart = linkStart
+        self.ownHost = ownHost
         self.mail = mail
         self.smsName = smsName
         self.senderText = senderText

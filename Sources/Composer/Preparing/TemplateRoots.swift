@@ -24,7 +24,10 @@ enum TemplateRoots {
         offer: [
             "title", "text", "benefit", "percent", "amount", "currency", "code", "from", "until", "why", "reasons",
         ],
-        notice: ["basis", "since", "method", "attested_by", "fields", "selecting", "not_shared", "first", "sources"],
+        notice: [
+            "basis", "since", "method", "attested_by", "fields", "selecting", "not_shared", "first", "sources",
+            "measured",
+        ],
     ]
 
     static let headShape = Shape(head)

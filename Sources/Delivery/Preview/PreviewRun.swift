@@ -142,6 +142,8 @@ private struct Press {
             let page = entries[start..<min(start + 200, entries.count)]
             let people = try reader.personalData(of: page.map(\.customer), session)
             let contacts = try FirstContact(of: page.map(\.customer), session)
+            let measured = try Clicks.permitting(
+                page.map(\.customer), of: campaign.campaign, gate: gate, at: instant, session)
             let given = try offers.look(
                 campaign.campaign, page.map { OfferSeeker(customer: $0.customer, occasion: $0.occasion) }, at: instant)
             for entry in page {
@@ -156,7 +158,8 @@ private struct Press {
                 let identity = MessageIdentity(
                     campaign: campaign.campaign.name, occasion: entry.occasion, customer: entry.customer,
                     channel: entry.channel, variant: entry.variant,
-                    isFirst: contacts.isFirst(entry.customer, at: instant), event: event, offer: offer)
+                    isFirst: contacts.isFirst(entry.customer, at: instant), event: event, offer: offer,
+                    isMeasured: measured.contains(entry.customer))
                 let message: Message
                 do throws(ComposerError) {
                     message = try composer.compose(

@@ -30,14 +30,17 @@ struct MessagePress {
     private let tokens: any TokenSource
     private let offers: OfferDesk
     private let session: any Session
+    private let gate: ContactGate
+    private var measured: Set<Int64> = []
     private var given: [OfferSeeker: GivenOffer] = [:]
     private var people: [Int64: PersonalData] = [:]
     private var contacts: FirstContact?
 
     init(
         _ campaign: PreparedCampaign, reader: CustomerReader, tokens: any TokenSource, offers: OfferDesk,
-        session: any Session
+        gate: ContactGate, session: any Session
     ) {
+        self.gate = gate
         self.offers = offers
         self.campaign = campaign
         composer = campaign.composer()
@@ -52,6 +55,7 @@ struct MessagePress {
         let customers = Array(Set(claimed.map(\.row.customer)))
         people = try reader.personalData(of: customers, session)
         contacts = try FirstContact(of: customers, besides: claimed.map(\.row.id), session)
+        measured = try Clicks.permitting(customers, of: campaign.campaign, gate: gate, at: instant, session)
         given = [:]
         // Offers are weighed as of the instant that a message is made for, which rows of an earlier attempt keep.
         for (planned, rows) in Dictionary(grouping: claimed, by: \.row.instant).sorted(by: { $0.key < $1.key }) {
@@ -82,7 +86,8 @@ struct MessagePress {
         let identity = MessageIdentity(
             campaign: row.campaign, occasion: row.occasion, customer: row.customer, channel: row.channel,
             variant: row.variant, delivery: row.id,
-            isFirst: contacts?.isFirst(row.customer, at: row.instant) ?? false, event: event, offer: offer)
+            isFirst: contacts?.isFirst(row.customer, at: row.instant) ?? false, event: event, offer: offer,
+            isMeasured: measured.contains(row.customer))
         let message: Message
         do throws(ComposerError) {
             message = try composer.compose(

@@ -52,7 +52,7 @@ final class SendLoop {
         self.total = total
         press = MessagePress(
             campaign, reader: sender.reader, tokens: sender.tokens,
-            offers: OfferDesk(session: session, codes: sender.codes), session: session)
+            offers: OfferDesk(session: session, codes: sender.codes), gate: sender.gate, session: session)
         worker = try desk.register(at: clock.now())
         lastHeartbeat = .now
     }

@@ -29,6 +29,7 @@ extension Response {
     package enum Status: Int, Sendable {
         case ok = 200
         case noContent = 204
+        case found = 302
         case notModified = 304
         case badRequest = 400
         case notFound = 404
@@ -45,6 +46,7 @@ extension Response {
             switch self {
             case .ok: "OK"
             case .noContent: "No Content"
+            case .found: "Found"
             case .notModified: "Not Modified"
             case .badRequest: "Bad Request"
             case .notFound: "Not Found"

@@ -13,6 +13,8 @@ package struct Router: Sendable {
         case showConfirm(token: String)
         /// Its button pressed.
         case confirm(token: String)
+        /// A link that leads on, and tells.
+        case click(link: String)
     }
 
     package enum Decision: Equatable, Sendable {
@@ -51,6 +53,7 @@ package struct Router: Sendable {
         switch Place(withoutPrefix(path)) {
         case .stop: "/u/…"
         case .confirm: "/confirm/…"
+        case .click: "/c/…"
         case .fixed(let path, _): path
         case nil: "(other)"
         }
@@ -69,6 +72,7 @@ private enum Place {
     case fixed(path: String, Router.Action)
     case stop(token: String)
     case confirm(token: String)
+    case click(link: String)
 
     static let allMethods = "GET, HEAD, POST, OPTIONS"
 
@@ -84,6 +88,8 @@ private enum Place {
                 self = .stop(token: token)
             } else if let token = Self.token(path, behind: "/confirm/") {
                 self = .confirm(token: token)
+            } else if let link = Self.token(path, behind: "/c/") {
+                self = .click(link: link)
             } else {
                 return nil
             }
@@ -101,12 +107,13 @@ private enum Place {
         case .fixed(_, let action): action
         case .stop(let token): .showStop(token: token)
         case .confirm(let token): .showConfirm(token: token)
+        case .click(let link): .click(link: link)
         }
     }
 
     var post: Router.Action? {
         switch self {
-        case .fixed: nil
+        case .fixed, .click: nil
         case .stop(let token): .stop(token: token)
         case .confirm(let token): .confirm(token: token)
         }

@@ -9,6 +9,8 @@ package import Workspace
 ///     site.respond(to: Request(method: "GET", path: "/u/\(token)"))
 package final class PublicSite: RequestHandler {
     let configuration: Configuration
+    let mint: TokenMint
+    let gate: ContactGate
     private let pages: PageLibrary
     private let router: Router
     let links: LinkReader
@@ -24,16 +26,20 @@ package final class PublicSite: RequestHandler {
     let start = ContinuousClock.now
 
     /// - Parameters:
+    ///   - gate: says who lets clicks be counted.
     ///   - unsubscribe: what the button that stops does.
     ///   - confirmation: what the button that confirms does.
     ///   - logsAccess: whether each request leaves a log line: method, kind of path, status, time; no token, no address.
     ///   - patienceSeconds: how long a request may wait for a locked database before it is answered with 503.
     package init(
-        configuration: Configuration, pages: PageLibrary, store: Store, mint: TokenMint, unsubscribe: Unsubscribe,
+        configuration: Configuration, pages: PageLibrary, store: Store, mint: TokenMint, gate: ContactGate,
+        unsubscribe: Unsubscribe,
         confirmation: SignUpConfirmation, clock: any WallClock = SystemClock(), logsAccess: Bool = false,
         patienceSeconds: Double = 10
     ) {
         self.configuration = configuration
+        self.mint = mint
+        self.gate = gate
         self.pages = pages
         self.logsAccess = logsAccess
         prefix = configuration.endpoint.publicURL.path
@@ -112,6 +118,7 @@ extension PublicSite {
         case .stylesheet: stylesheet(request.headers)
         case .showStop(let token): showStop(token, request)
         case .showConfirm(let token): showConfirm(token, request)
+        case .click(let link): follow(link, request)
         // Answered by the committing threads; never come here.
         case .stop, .confirm: page(for: .internalError(), request.headers)
         }
