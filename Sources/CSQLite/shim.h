@@ -28,3 +28,6 @@ static inline int csqlite_bind_kept_blob(sqlite3_stmt *_Nonnull statement, int i
 static inline int csqlite_set_flag(sqlite3 *_Nonnull database, int option, int value) {
     return sqlite3_db_config(database, option, value, (int *)0);
 }
+
+// Variadic as well. Counting every allocation takes one lock for all threads.
+static inline int csqlite_count_no_memory(void) { return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }

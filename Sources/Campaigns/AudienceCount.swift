@@ -37,12 +37,14 @@ package struct AudienceCount: Sendable {
         let last = Int64(try session.integer("SELECT max(id) FROM customer") ?? 0)
         let size = max(Int64(pageSize), (last - first) / Int64(threads) + 1)
         let starts = Array(stride(from: first - 1, to: last, by: Int64.Stride(size)))
+        let shared = try SharedAddresses(session)
         let board = Board(channels: campaign.channels, workers: starts.count)
         let workers = starts.enumerated().map { number, start in
             // Whoever came in meanwhile belongs to the last part.
             let end = number + 1 == starts.count ? Int64.max : start + size
             let pages = AudiencePages(
-                campaign, at: instant, options: options, pageSize: pageSize, gate: gate, draw: draw, after: start,
+                campaign, at: instant, options: options, pageSize: pageSize, gate: gate, draw: draw,
+                shared: shared, after: start,
                 to: end)
             return OSThread.start(name: "counting \(number + 1)") { board.work(pages, number, store) }
         }

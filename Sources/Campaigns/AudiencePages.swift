@@ -60,7 +60,10 @@ struct AudiencePages {
     private let last: Int64
     /// Addresses of more than one customer that somebody in this pass has got the message at.
     private var taken: Set<TakenAddress> = []
-    private var late: [Channel: LateRules] = [:]
+    /// Where they were found for the whole pass; nil: each page asks for its own.
+    private let shared: SharedAddresses?
+    /// One for each of the campaign's channels. In an array, since a value in a dictionary is copied at every question.
+    private var late: [LateRules]
     private var caps = CapTally()
 
     /// - Parameters:
@@ -68,7 +71,8 @@ struct AudiencePages {
     ///   - last: the number of the last customer to look at.
     init(
         _ campaign: Campaign, at instant: Instant, options: AudiencePass.Options, pageSize: Int, gate: ContactGate,
-        draw: ExperimentDraw, limit: LimitCut? = nil, after cursor: Int64 = 0, to last: Int64 = .max
+        draw: ExperimentDraw, limit: LimitCut? = nil, shared: SharedAddresses? = nil, after cursor: Int64 = 0,
+        to last: Int64 = .max
     ) {
         self.campaign = campaign
         self.instant = instant
@@ -77,11 +81,10 @@ struct AudiencePages {
         self.gate = gate
         self.draw = draw
         self.limit = limit
+        self.shared = shared
         self.cursor = cursor
         self.last = last
-        for channel in campaign.channels {
-            late[channel] = LateRules(campaign, channel, at: instant, draw: draw)
-        }
+        late = campaign.channels.map { LateRules(campaign, $0, at: instant, draw: draw) }
     }
 
     /// The next page, or nil when all customers were seen.
@@ -105,16 +108,17 @@ struct AudiencePages {
         guard var page = try bounds(selection, session) else { return nil }
         let candidates = AudienceCandidates(campaign, at: instant, selection: selection, after: cursor, to: page.last)
         let groups = try candidates.groups(session)
+        let hasVariants = !campaign.experiment.variants.isEmpty
         page.counts.due = groups.reduce(0) { $0 + ($1.count ?? page.counts.selected) }
-        for channel in campaign.channels {
+        for (index, channel) in campaign.channels.enumerated() {
             var outcome = AudienceCounts.Outcome()
-            try late[channel]?.load(where: "customer.id > \(cursor) AND customer.id <= \(page.last)", session)
+            try late[index].load(where: "customer.id > \(cursor) AND customer.id <= \(page.last)", session)
             let received = try received(channel, to: page.last, session)
-            let shared = try sharedAddresses(channel, to: page.last, session)
+            let shared = self.shared == nil ? try sharedAddresses(channel, to: page.last, session) : []
             for group in groups where group.count != 0 {
                 try gate.judge(
-                    group.candidates, purpose: campaign.purpose, channel: channel, at: instant, further: rules(channel),
-                    session: session
+                    group.candidates, purpose: campaign.purpose, channel: channel, at: instant,
+                    further: further(channel), session: session
                 ) { key, code, addressHash in
                     guard let due = group.due(key) else { return }
                     if let code {
@@ -122,7 +126,7 @@ struct AudiencePages {
                         return
                     }
                     var isWaiting = false
-                    switch late[channel]?.verdict(on: due.customer) ?? .passes {
+                    switch late[index].verdict(on: due.customer) {
                     case .passes: break
                     case .waits: isWaiting = true
                     case .denied(let code):
@@ -134,9 +138,9 @@ struct AudiencePages {
                         && received.contains(Received(customer: due.customer, occasion: due.occasion))
                     let person = CountedPerson(
                         isReceived: isReceived, isWaiting: isWaiting,
-                        variant: draw.variant(of: campaign, for: due.customer))
+                        variant: hasVariants ? draw.variant(of: campaign, for: due.customer) : nil)
                     outcome.add(person, 1)
-                    if shared.contains(due.customer) {
+                    if self.shared?.contains(due.customer, channel) ?? shared.contains(due.customer) {
                         let address = TakenAddress(occasion: due.occasion, channel: channel, hash: addressHash())
                         found(SharedAddress(address: address, person: person))
                     }
@@ -154,26 +158,28 @@ struct AudiencePages {
         let candidates = AudienceCandidates(campaign, at: instant, selection: selection, after: cursor, to: page.last)
         let groups = try candidates.groups(session)
         page.counts.due = groups.reduce(0) { $0 + ($1.count ?? page.counts.selected) }
+        let hasVariants = !campaign.experiment.variants.isEmpty
         caps = try CapTally(campaign, capScope, after: cursor, to: page.last, at: instant, session)
-        for channel in campaign.channels {
+        for (index, channel) in campaign.channels.enumerated() {
             page.counts.channels[channel] = AudienceCounts.Outcome()
-            try late[channel]?.load(where: "customer.id > \(cursor) AND customer.id <= \(page.last)", session)
+            try late[index].load(where: "customer.id > \(cursor) AND customer.id <= \(page.last)", session)
             let received = try received(channel, to: page.last, session)
             let shared = try sharedAddresses(channel, to: page.last, session)
             for group in groups where group.count != 0 {
                 try gate.decide(
-                    group.candidates, purpose: campaign.purpose, channel: channel, at: instant, further: rules(channel),
-                    session: session
+                    group.candidates, purpose: campaign.purpose, channel: channel, at: instant,
+                    further: further(channel), session: session
                 ) { key, decision in
                     guard let due = group.due(key) else { return }
                     let isReceived = received.contains(Received(customer: due.customer, occasion: due.occasion))
                     let (verdict, waitsUntil) = verdict(
-                        decision, due, channel, isShared: shared.contains(due.customer))
+                        decision, due, index, isShared: shared.contains(due.customer))
                     page.add(
                         AudienceEntry(
                             customer: due.customer, occasion: due.occasion, event: due.event, channel: channel,
                             contactPoint: decision.contactPoint, verdict: verdict, waitsUntil: waitsUntil,
-                            variant: draw.variant(of: campaign, for: due.customer), isReceived: isReceived))
+                            variant: hasVariants ? draw.variant(of: campaign, for: due.customer) : nil,
+                            isReceived: isReceived))
                 }
             }
         }
@@ -182,7 +188,7 @@ struct AudiencePages {
         return page
     }
 
-    private func rules(_ channel: Channel) -> [FurtherRule] {
+    private func further(_ channel: Channel) -> [FurtherRule] {
         var rules: [FurtherRule] = []
         if !options.contains(.regardlessOfReceipt) { rules.append(CampaignRules.alreadyReceived(campaign, channel)) }
         rules.append(CampaignRules.sameAddress(campaign, channel))
@@ -198,20 +204,20 @@ struct AudiencePages {
 
     /// The gate's answer, and then what only this pass can tell.
     private mutating func verdict(
-        _ decision: ContactGate.Decision, _ due: DueMessage, _ channel: Channel, isShared: Bool
+        _ decision: ContactGate.Decision, _ due: DueMessage, _ index: Int, isShared: Bool
     ) -> (verdict: AudienceEntry.Verdict, waitsUntil: Instant?) {
         switch decision {
         case .denied(let code): return (.denied(code: code), nil)
         case .permitted(let permit):
             var waitsUntil: Instant?
-            switch late[channel]?.verdict(on: due.customer) ?? .passes {
+            switch late[index].verdict(on: due.customer) {
             case .passes: break
             case .waits(let until): waitsUntil = until
             case .denied(let code): return (.denied(code: code.rawValue), nil)
             }
             // Somebody earlier in this pass may have taken the message at the same address.
             let address =
-                isShared ? TakenAddress(occasion: due.occasion, channel: channel, hash: permit.addressHash) : nil
+                isShared ? TakenAddress(occasion: due.occasion, channel: permit.channel, hash: permit.addressHash) : nil
             if let address, taken.contains(address) {
                 return (.denied(code: CampaignRules.Code.sameAddress.rawValue), nil)
             }

@@ -8,6 +8,8 @@ final class SQLiteConnection {
     let path: String
 
     init(_ path: String, readOnly: Bool) throws(DatabaseError) {
+        // Before the first connection; threads then never wait for one another to allocate.
+        _ = Self.isPrepared
         var pointer: OpaquePointer?
         let flags = SQLITE_OPEN_NOMUTEX | (readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE)
         let result = sqlite3_open_v2(path, &pointer, flags, nil)
@@ -21,6 +23,8 @@ final class SQLiteConnection {
         self.path = path
         sqlite3_extended_result_codes(pointer, 1)
     }
+
+    private static let isPrepared = csqlite_count_no_memory() == SQLITE_OK
 
     deinit {
         sqlite3_close_v2(pointer)
