@@ -39,6 +39,8 @@ package enum DeliveryStep: CaseIterable, Sendable {
     case postpone
     case fail
     case lose
+    /// It came back, after it was taken by the relay or may have been.
+    case bounce
     /// Somebody decided that a row of unknown fate is to be sent again.
     case resend
     /// What kept the person out is over, and the campaign is planned anew.
@@ -54,6 +56,7 @@ package enum DeliveryStep: CaseIterable, Sendable {
         case .retract, .succeed, .postpone, .fail: [.attempting, .unknown]
         case .withdraw: [.planned, .claimed, .deferred]
         case .lose: [.attempting]
+        case .bounce: [.sent, .unknown, .attempting]
         case .resend: [.unknown]
         case .revive: [.withdrawn]
         }
@@ -67,7 +70,7 @@ package enum DeliveryStep: CaseIterable, Sendable {
         case .withdraw: .withdrawn
         case .succeed: .sent
         case .postpone: .deferred
-        case .fail: .failed
+        case .fail, .bounce: .failed
         case .lose: .unknown
         }
     }

@@ -24,6 +24,7 @@ package struct TokenMint: Sendable {
         let box: AESSIV
         let samples: HMACSHA256
         let clicks: HMACSHA256
+        let returns: HMACSHA256
     }
 
     private let keys: [Key]
@@ -48,7 +49,7 @@ package struct TokenMint: Sendable {
         }
         return Key(
             id: id, box: try AESSIV(key: key), samples: try derived("heed short sample 1"),
-            clicks: try derived("heed click 1"))
+            clicks: try derived("heed click 1"), returns: try derived("heed return path 1"))
     }
 }
 
@@ -127,6 +128,16 @@ extension TokenMint {
 
     func isClickCode(_ code: [UInt8], of signed: String) -> Bool {
         keys.contains { constantTimeEqual(Array($0.clicks.authenticate(Array(signed.utf8))[..<16]), code) }
+    }
+
+    var currentID: UInt8 { current.id }
+
+    /// The code of a return path, by the key that its contents name.
+    func returnCode(of content: [UInt8]) -> [UInt8] { Array(current.returns.authenticate(content)[..<10]) }
+
+    func isReturnCode(_ code: [UInt8], of content: [UInt8]) -> Bool {
+        guard let key = keys.first(where: { $0.id == content[0] }) else { return false }
+        return constantTimeEqual(Array(key.returns.authenticate(content)[..<10]), code)
     }
 
     /// Whether a short token is a sample of this workspace.

@@ -8,13 +8,15 @@ import Testing
         .claimed: [.claim: .claimed, .confirm: .attempting, .release: .planned, .withdraw: .withdrawn],
         .attempting: [
             .retract: .planned, .succeed: .sent, .postpone: .deferred, .fail: .failed, .lose: .unknown,
+            .bounce: .failed,
         ],
         .deferred: [.claim: .claimed, .withdraw: .withdrawn],
         .unknown: [
             .retract: .planned, .succeed: .sent, .postpone: .deferred, .fail: .failed, .resend: .planned,
+            .bounce: .failed,
         ],
         .withdrawn: [.revive: .planned],
-        .sent: [:],
+        .sent: [.bounce: .failed],
         .failed: [:],
     ]
 
@@ -23,11 +25,12 @@ import Testing
         #expect(state.after(step) == Self.table[state]?[step])
     }
 
-    @Test func whatWasSentOrFailedStaysSo() {
+    @Test func whatWasSentOrFailedStaysSoUnlessItComesBack() {
         for state in [DeliveryState.sent, .failed] {
             #expect(state.isFinal)
-            #expect(DeliveryStep.allCases.allSatisfy { state.after($0) == nil })
+            #expect(DeliveryStep.allCases.allSatisfy { $0 == .bounce || state.after($0) == nil })
         }
+        #expect(DeliveryState.failed.after(.bounce) == nil)
     }
 
     /// Promise 5: between the first byte and the answer nothing leads back to a second hand-off by itself.

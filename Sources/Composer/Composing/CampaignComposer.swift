@@ -47,8 +47,9 @@ package final class CampaignComposer {
         var rendered = try renderers[index].render(material)
         try WayOutCheck(version: version, link: link).check(rendered)
         rendered.html = try tracked(rendered.html, version, identity, tokens)
+        let returnPath = try returnPath(version, identity, tokens)
         let content = try Self.content(
-            rendered, version, to: permit.address, date: instant.unixSeconds, link: link,
+            rendered, version, from: returnPath, to: permit.address, date: instant.unixSeconds, link: link,
             messageIDs: campaign.messageIDs, identity: identity, of: campaign.campaign)
         return MessageDraft(
             permit: permit, identity: identity, version: version, content: content,
@@ -109,6 +110,20 @@ package final class CampaignComposer {
         }
     }
 
+    /// Where a bounce of this very mail goes: `*` stands for its token (VERP, BNC-4).
+    private func returnPath(
+        _ version: PreparedVersion, _ identity: MessageIdentity, _ tokens: any TokenSource
+    ) throws(ComposerError) -> String {
+        guard let path = version.mail?.envelopeFrom, path.utf8.contains(UInt8(ascii: "*")) else {
+            return version.mail?.envelopeFrom ?? ""
+        }
+        do {
+            return path.replacing("*", with: try tokens.returnPath(identity: identity), maxReplacements: 1)
+        } catch {
+            throw .token(error)
+        }
+    }
+
     /// The HTML with what the campaign lets its links tell.
     private func tracked(
         _ filled: VersionRenderer.Filled?, _ version: PreparedVersion, _ identity: MessageIdentity,
@@ -133,7 +148,8 @@ package final class CampaignComposer {
     // MARK: - Content
 
     private static func content(
-        _ rendered: VersionRenderer.Rendered, _ version: PreparedVersion, to address: String, date: Int64,
+        _ rendered: VersionRenderer.Rendered, _ version: PreparedVersion, from returnPath: String, to address: String,
+        date: Int64,
         link: String, messageIDs: MessageIDMaker, identity: MessageIdentity, of campaign: Campaign
     ) throws(ComposerError) -> MessageContent {
         guard let mail = version.mail, let html = rendered.html else {
@@ -168,7 +184,7 @@ package final class CampaignComposer {
                 ComposedEmail(
                     message: try EmailMessage(draft, signer: mail.signer), subject: rendered.subject,
                     preheader: rendered.preheader,
-                    html: html, images: images, text: rendered.text.bytes, envelopeFrom: mail.envelopeFrom,
+                    html: html, images: images, text: rendered.text.bytes, envelopeFrom: returnPath,
                     envelopeTo: to.description))
         } catch {
             throw .mail(error)

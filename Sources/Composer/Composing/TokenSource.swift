@@ -1,5 +1,6 @@
 import Campaigns
 package import Consent
+import Customers
 import Workspace
 
 /// Where the tokens of a message's links come from.
@@ -11,6 +12,9 @@ package protocol TokenSource: Sendable {
 
     /// The token of the way out of one purpose: the long form for email, the short one for SMS.
     func unsubscribe(purpose: String, identity: MessageIdentity) throws -> LinkToken
+
+    /// What stands for `*` in the sender's return path.
+    func returnPath(identity: MessageIdentity) throws -> String
 
     /// What a measured link has behind `/c/`.
     func click(to address: String, identity: MessageIdentity) throws -> String
@@ -58,6 +62,12 @@ package struct RealTokens: TokenSource {
         try token(.confirm, purpose, identity)
     }
 
+    package func returnPath(identity: MessageIdentity) throws -> String {
+        // Other mails than a campaign's number their own things.
+        let isCampaign = identity.event?.kind != EventKind.signUp.name
+        return mint.returnToken(delivery: isCampaign ? identity.delivery ?? 0 : 0)
+    }
+
     package func click(to address: String, identity: MessageIdentity) throws -> String {
         guard let delivery = identity.delivery else { throw ComposerError.noDelivery }
         let scope = try numbers.scope(purpose: LinkTracking.purposeName, channel: .email)
@@ -97,6 +107,8 @@ package struct SampleTokens: TokenSource {
     package func confirm(purpose: String, identity: MessageIdentity) throws -> LinkToken {
         try sample(of: .confirm, purpose, identity)
     }
+
+    package func returnPath(identity: MessageIdentity) throws -> String { mint.returnToken(delivery: 0) }
 
     package func click(to address: String, identity: MessageIdentity) throws -> String {
         try mint.sampleClick(

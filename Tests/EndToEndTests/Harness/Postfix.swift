@@ -27,6 +27,9 @@ final class Postfix {
 
     deinit { try? program.closeInputAndWait() }
 
+    /// Where everything is delivered, whoever it is for.
+    var inbox: String { folder("mail/inbox") }
+
     /// Waits until so many mails lie in the Maildir and no more are under way, and reads them.
     func mails(_ count: Int) throws -> [Mail] {
         let inbox = folder("mail/inbox/new")

@@ -2,18 +2,15 @@ import Mail
 import System
 
 /// `heed bounces classify FILE…`: what mails of servers and mailbox providers say about their recipients.
-enum BouncesCommand: Command {
+enum BouncesClassifyCommand: Command {
     static let spec = CommandSpec(
-        name: "bounces", summary: "Tell what bounce and complaint mails say about their recipients.",
+        name: "bounces classify", summary: "Tell what bounce and complaint mails say; nothing is changed.",
         discussion: """
-            Reads mails as they came in (RFC 5322), with '-' from standard input, and changes nothing. The verdicts:
-            hard (the address does not exist), soft (not now), sender (our side is at fault: nobody is to be suppressed),
-            complaint (the person objects), none (no bounce).
+            Reads mails as they came in (RFC 5322), with '-' from standard input. The verdicts: hard (the address does not
+            exist), soft (not now), sender (our side is at fault: nobody is to be suppressed), complaint (the person
+            objects), none (no bounce).
             """,
-        arguments: [
-            ArgumentSpec("ACTION", "what to do", choices: ["classify"]),
-            ArgumentSpec("FILE", "mails, one in each file", count: .some),
-        ],
+        arguments: [ArgumentSpec("FILE", "mails, one in each file", count: .some)],
         examples: [
             .init("heed bounces classify Maildir/new/*", "a table"),
             .init("heed bounces classify bounce.eml --json", "a line of JSON for each recipient"),
