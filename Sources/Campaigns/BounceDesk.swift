@@ -53,6 +53,8 @@ package struct BounceDesk {
                 "SELECT customer, contact_point FROM delivery WHERE id = \(delivery) AND channel = 'email'"
             ) { (customer: $0.int64(0), point: $0.int64(1)) }
             guard let (customer, point) = found else { return .unknownMessage }
+            // Customers before their rows, as everywhere: no message is being handed off to them meanwhile.
+            try CustomerLock.take([customer], session)
             let isNew = try session.execute(
                 """
                 INSERT INTO bounce (delivery, kind, at) VALUES (\(delivery), \(kind.rawValue), \(instant)) \

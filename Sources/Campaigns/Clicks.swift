@@ -24,25 +24,31 @@ package struct Clicks {
         return permitting
     }
 
-    /// Takes down that a link was followed, once for each address of a message; not for who has thought better of it, or
-    /// for a message that is not known.
-    package func record(_ link: ClickLink, gate: ContactGate, at instant: Instant) throws {
-        guard link.token.kind == .click, let purpose = gate.measurement else { return }
+    /// Takes down, in one transaction, that links were followed, once for each address of a message; not for who has
+    /// thought better of it, or for a message that is not known.
+    package func record(_ links: [ClickLink], gate: ContactGate, at instant: Instant) throws {
+        let links = links.filter { $0.token.kind == .click }
+        guard !links.isEmpty, let purpose = gate.measurement else { return }
         try session.transaction {
-            var permits = false
+            var permitting: [Int64: Int64] = [:]
+            try session.query(
+                "SELECT id, customer FROM delivery WHERE id IN \(list: Set(links.map(\.token.delivery)).sorted())"
+            ) { permitting[$0.int64(0)] = $0.int64(1) }
             try gate.judge(
                 """
                 SELECT delivery.id AS key, delivery.customer AS customer FROM delivery \
-                WHERE delivery.id = \(link.token.delivery) AND delivery.customer = \(link.token.customer)
+                WHERE delivery.id IN \(list: permitting.isEmpty ? [0] : permitting.keys.sorted())
                 """,
                 purpose: purpose, channel: .email, at: instant, session: session
-            ) { _, code, _ in permits = code == nil }
-            guard permits else { return }
-            try session.execute(
-                """
-                INSERT INTO click (delivery, address, at) VALUES (\(link.token.delivery), \(link.address), \(instant)) \
-                ON CONFLICT (delivery, address) DO NOTHING
-                """)
+            ) { delivery, code, _ in if code != nil { permitting[delivery] = nil } }
+            for link in links where permitting[link.token.delivery] == link.token.customer {
+                try session.execute(
+                    """
+                    INSERT INTO click (delivery, address, at) \
+                    VALUES (\(link.token.delivery), \(link.address), \(instant)) \
+                    ON CONFLICT (delivery, address) DO NOTHING
+                    """)
+            }
         }
     }
 

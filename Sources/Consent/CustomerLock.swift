@@ -1,10 +1,10 @@
-import Database
+package import Database
 
 /// Makes decisions about one person wait for one another: who withdraws, objects or hands a message off takes the lock
 /// of the customer's row first, so that whatever was answered before is seen (DESIGN §5).
-enum CustomerLock {
+package enum CustomerLock {
     /// Does nothing where a write transaction already holds everything.
-    static func take(_ customers: [Int64], _ session: any Session) throws {
+    package static func take(_ customers: [Int64], _ session: any Session) throws {
         let suffix = session.dialect.lockForUpdate
         guard !suffix.isEmpty, !customers.isEmpty else { return }
         // In the order of the ids, so that two transactions cannot wait for each other.

@@ -16,6 +16,16 @@ package enum FileBytes {
         return bytes
     }
 
+    /// The first bytes of a file, however large it is: for what others have written.
+    ///
+    /// - Throws: `SystemError` `.notFound`, `.notPermitted`, `.cannotRead`.
+    package static func prefix(_ path: String, _ count: Int) throws(SystemError) -> [UInt8] {
+        let reader = try ChunkedReader(path)
+        var bytes: [UInt8] = []
+        while bytes.count < count, try reader.next() { bytes += reader.chunk.prefix(count - bytes.count) }
+        return bytes
+    }
+
     /// A whole file of UTF-8 text, without a byte order mark.
     ///
     /// - Throws: as `read`, and `.invalidText`.

@@ -73,6 +73,37 @@ import Workspace
         #expect(!message.html.contains("ana@"))
     }
 
+    /// What is measured is stored, so that it must not tell who the person is, whatever an author writes into a link.
+    @Test func aLinkWithSomethingOfThePersonsIsNotMeasured() throws {
+        let house = try ComposerHouse(
+            changing: [Self.purpose],
+            templates: [
+                "newsletter/email.en.html": """
+                ---
+                subject: Links
+                ---
+                <p><a href="https://casalumen.example/hello?name={{ customer.first_name }}">A page of your own</a>
+                <a href="https://casalumen.example/hello/{{ customer.first_name | url_encode }}">The same</a>
+                <a href="https://casalumen.example/all">A page for all</a></p>
+
+                """
+            ])
+        let prepared = try house.prepare("newsletter", changing: [("repeat: once", "measure: clicks\nrepeat: once")])
+        let ana = try house.person("en", ["first_name": .text("Ana María")])
+        try house.agree(ana, to: "newsletter", "email")
+        let message = try prepared.composer().compose(
+            permit: house.permit(ana, "newsletter"),
+            identity: MessageIdentity(
+                campaign: "newsletter", customer: ana.data.customer, channel: .email, delivery: 7, isMeasured: true),
+            person: ana.data, at: ComposerHouse.now, tokens: house.real)
+        #expect(message.html.contains("href=\"https://casalumen.example/hello?name=Ana María\""))
+        let measured = message.html.matches(of: /\/c\/([^"]+)"/).compactMap {
+            house.mint.openClick(String($0.1))?.address
+        }
+        #expect(measured.contains("https://casalumen.example/all"))
+        #expect(!measured.contains { $0.contains("hello") })
+    }
+
     @Test func aMeasuredLinkLeadsNowhereElse() throws {
         let house = try ComposerHouse(changing: [Self.purpose])
         let scope = try house.numbers.scope(purpose: "measurement", channel: .email)

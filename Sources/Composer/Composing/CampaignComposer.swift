@@ -46,7 +46,7 @@ package final class CampaignComposer {
         material.isFirst = identity.isFirst && campaign.campaign.purpose.isMarketing
         var rendered = try renderers[index].render(material)
         try WayOutCheck(version: version, link: link).check(rendered)
-        rendered.html = try tracked(rendered.html, version, identity, tokens)
+        rendered.html = try tracked(rendered.html, version, identity, material.person, tokens)
         let returnPath = try returnPath(version, identity, tokens)
         let content = try Self.content(
             rendered, version, from: returnPath, to: permit.address, date: instant.unixSeconds, link: link,
@@ -127,7 +127,7 @@ package final class CampaignComposer {
     /// The HTML with what the campaign lets its links tell.
     private func tracked(
         _ filled: VersionRenderer.Filled?, _ version: PreparedVersion, _ identity: MessageIdentity,
-        _ tokens: any TokenSource
+        _ person: PersonView, _ tokens: any TokenSource
     ) throws(ComposerError) -> VersionRenderer.Filled? {
         guard var filled else { return nil }
         let tracking = campaign.campaign.tracking
@@ -135,6 +135,7 @@ package final class CampaignComposer {
         let isMeasured = identity.isMeasured && tracking.measurement != nil
         let writer = LinkWriter(
             tracking: tracking, ownHost: version.ownHost, endpoint: String(start),
+            personalWords: isMeasured ? person.words + (identity.offer.map { [$0.code.lowercased()] } ?? []) : [],
             measured: isMeasured ? { "\(start)c/" + (try tokens.click(to: $0, identity: identity)) } : nil)
         do {
             filled.bytes = try writer.written(

@@ -10,6 +10,9 @@ struct LinkWriter {
     let ownHost: String
     /// The endpoint's public address with a slash at its end, which may be the website's own.
     let endpoint: String
+    /// What is known of the person, in small letters: an address with any of it is not measured, since what is measured
+    /// is stored and carries no personal data.
+    let personalWords: [String]
     /// The address by way of the endpoint; nil where nothing is measured.
     let measured: ((String) throws -> String)?
 
@@ -31,7 +34,7 @@ struct LinkWriter {
             let address = written.replacing("&amp;", with: "&")
             if isPersonal(address) { continue }
             var told = isOwn(address) ? adding(to: address) : address
-            if let measured { told = try measured(told) }
+            if let measured, !hasPersonalWord(told) { told = try measured(told) }
             if told == address { continue }
             out += html[done..<begin]
             out += told.replacing("&", with: "&amp;").utf8
@@ -45,6 +48,28 @@ struct LinkWriter {
         guard address.hasPrefix(endpoint) else { return false }
         let page = address.dropFirst(endpoint.count).prefix { $0 != "/" }
         return ["u", "c", "p", "s", "rights", "confirm", "subscribe"].contains(page)
+    }
+
+    private func hasPersonalWord(_ address: String) -> Bool {
+        let plain = Self.decoded(address).lowercased()
+        return personalWords.contains { plain.contains($0) }
+    }
+
+    /// Without percent-encoding; what is no UTF-8 stays as it is.
+    private static func decoded(_ address: String) -> String {
+        var bytes: [UInt8] = []
+        var rest = Array(address.utf8)[...]
+        while let byte = rest.popFirst() {
+            if byte == UInt8(ascii: "%"), rest.count >= 2,
+                let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
+            {
+                bytes.append(value)
+                rest = rest.dropFirst(2)
+            } else {
+                bytes.append(byte == UInt8(ascii: "+") ? 0x20 : byte)
+            }
+        }
+        return String(validating: bytes, as: UTF8.self) ?? address
     }
 
     private func isOwn(_ address: String) -> Bool {

@@ -10,6 +10,8 @@ struct PersonView {
     let values: [Value]
     let customer: Value
     let event: Value
+    /// The texts of the event.
+    private let eventTexts: [String]
     /// For each of the version's sources: whether the person lets it be used.
     let mayUseSources: [Bool]
     /// For each of the version's foreign fields: whether something is known. Its value is nobody's business here.
@@ -23,13 +25,15 @@ struct PersonView {
             values.append(isAllowed ? person.values[field.name].map(Value.init) ?? .nil : .nil)
         }
         var eventValue = Value.nil
+        var eventTexts: [String] = []
         if let prepared = version.event, let event, permit.categories.contains(prepared.kind.category) {
             let properties = prepared.kind.properties.map { event.properties[$0.name].map(Value.init) ?? .nil }
             eventValue = .object(Object(prepared.shape, properties))
+            eventTexts = properties.flatMap(\.texts)
         }
         let mayUse = version.sources.map { $0.category.map(permit.categories.contains) ?? true }
         self.init(
-            values: values, event: eventValue, mayUseSources: mayUse,
+            values: values, event: eventValue, eventTexts: eventTexts, mayUseSources: mayUse,
             knownForeign: version.foreign.map { person.values[$0.name] != nil }, version)
     }
 
@@ -44,9 +48,11 @@ struct PersonView {
     }
 
     private init(
-        values: [Value], event: Value, mayUseSources: [Bool], knownForeign: [Bool], _ version: PreparedVersion
+        values: [Value], event: Value, eventTexts: [String] = [], mayUseSources: [Bool], knownForeign: [Bool],
+        _ version: PreparedVersion
     ) {
         self.knownForeign = knownForeign
+        self.eventTexts = eventTexts
         self.values = values
         self.mayUseSources = mayUseSources
         self.event = event
@@ -54,7 +60,27 @@ struct PersonView {
     }
 }
 
+extension PersonView {
+    /// The texts and numbers that templates could write of the person, in small letters; those of one or two letters, such
+    /// as a country's code, tell nobody apart.
+    var words: [String] {
+        var found = eventTexts
+        for value in values { found += value.texts }
+        return found.map { $0.lowercased() }.filter { $0.count > 2 }
+    }
+}
+
 extension Value {
+    fileprivate var texts: [String] {
+        switch self {
+        case .string(let text): [text]
+        case .integer(let number): [String(number)]
+        case .decimal(let number): ["\(number)"]
+        case .array(let items): items.flatMap(\.texts)
+        default: []
+        }
+    }
+
     /// A field's value as templates see it: days and moments are texts that the filter `date` reads.
     init(_ value: FieldValue) {
         switch value {

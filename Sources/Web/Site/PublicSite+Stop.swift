@@ -58,11 +58,16 @@ extension PublicSite {
             Log.write(.error, "A link could not be looked up: \(error)")
             return .failure(RequestRules.Refusal(problem: .unavailable()))
         }
+        return .failure(refusal(of: request))
+    }
+
+    /// The answer to a link that does not work, which is counted.
+    func refusal(of request: Request) -> RequestRules.Refusal {
         let seconds = (ContinuousClock.now - start) / .seconds(1)
         if let asker = request.asker, let wait = attempts.withLock({ $0.count(asker, at: seconds) }) {
-            return .failure(RequestRules.Refusal(problem: .tooManyAttempts(retryAfterSeconds: wait)))
+            return RequestRules.Refusal(problem: .tooManyAttempts(retryAfterSeconds: wait))
         }
-        return .failure(RequestRules.Refusal(problem: .invalidToken()))
+        return RequestRules.Refusal(problem: .invalidToken())
     }
 
     private func subject(_ link: LinkReader.Link, _ token: String) -> PageSubject {

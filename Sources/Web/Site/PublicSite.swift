@@ -1,3 +1,4 @@
+import Campaigns
 package import Consent
 package import Database
 import Synchronization
@@ -10,13 +11,13 @@ package import Workspace
 package final class PublicSite: RequestHandler {
     let configuration: Configuration
     let mint: TokenMint
-    let gate: ContactGate
     private let pages: PageLibrary
     private let router: Router
     let links: LinkReader
     let sessions: SessionPool
     let stops: TokenCommitter<Unsubscribe.Outcome>
     let confirmations: TokenCommitter<SignUpConfirmation.Outcome>
+    let clicks: TokenCommitter<Void>
     private let committing: [OSThread]
     let clock: any WallClock
     let attempts = Mutex(InvalidAttempts())
@@ -39,7 +40,6 @@ package final class PublicSite: RequestHandler {
     ) {
         self.configuration = configuration
         self.mint = mint
-        self.gate = gate
         self.pages = pages
         self.logsAccess = logsAccess
         prefix = configuration.endpoint.publicURL.path
@@ -53,11 +53,19 @@ package final class PublicSite: RequestHandler {
         let confirmations = TokenCommitter<SignUpConfirmation.Outcome>(
             "confirm", store: store, clock: clock, patienceSeconds: patienceSeconds
         ) { tokens, _, instant, session in try confirmation.apply(tokens, at: instant, session) }
+        let clicks = TokenCommitter<Void>("count a click", store: store, clock: clock, patienceSeconds: patienceSeconds)
+        {
+            links, _, instant, session in
+            try Clicks(session: session).record(links.compactMap(mint.openClick), gate: gate, at: instant)
+            return links.map { _ in }
+        }
         self.stops = stops
+        self.clicks = clicks
         self.confirmations = confirmations
         committing = [
             OSThread.start(name: "unsubscribing") { stops.run() },
             OSThread.start(name: "confirming") { confirmations.run() },
+            OSThread.start(name: "counting clicks") { clicks.run() },
         ]
     }
 
@@ -65,6 +73,7 @@ package final class PublicSite: RequestHandler {
     package func close() {
         stops.close()
         confirmations.close()
+        clicks.close()
         for thread in committing { thread.join() }
     }
 
