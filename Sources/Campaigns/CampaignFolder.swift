@@ -22,12 +22,17 @@ package struct CampaignFolder: Sendable {
     ///
     /// - Throws: ``CampaignsError`` `.unreadable`.
     package func names() throws(CampaignsError) -> [String] {
-        guard FileStatus.of(folder.campaigns)?.isFolder == true else { return [] }
+        try Self.names(in: folder.campaigns)
+    }
+
+    /// The names of the YAML files in a folder, sorted; none when there is no such folder.
+    static func names(in path: String) throws(CampaignsError) -> [String] {
+        guard FileStatus.of(path)?.isFolder == true else { return [] }
         do {
-            return try Folder.names(in: folder.campaigns).compactMap { file in
-                guard file.hasSuffix(Self.ending) else { return nil }
-                let name = String(file.dropLast(Self.ending.count))
-                return Self.isName(name) ? name : nil
+            return try Folder.names(in: path).compactMap { file in
+                guard file.hasSuffix(ending) else { return nil }
+                let name = String(file.dropLast(ending.count))
+                return isName(name) ? name : nil
             }
         } catch {
             throw .unreadable(error.description)
@@ -66,7 +71,7 @@ package struct CampaignFolder: Sendable {
         return campaigns
     }
 
-    private static let ending = ".yaml"
+    static let ending = ".yaml"
 
     private static func withoutEnding(_ name: String) -> String {
         let file = FilePath.name(of: name)

@@ -26,27 +26,18 @@ package struct CampaignsError: Error, Equatable, CustomStringConvertible {
 
 extension CampaignsError {
     static func unknownCampaign(_ name: String, suggestion: String?, known: [String]) -> CampaignsError {
-        let hint =
-            if let suggestion {
-                "Did you mean '\(suggestion)'?"
-            } else if known.isEmpty {
-                "The folder Campaigns has none yet."
-            } else {
-                "There are: \(known.joined(separator: ", "))."
-            }
+        let hint = hint(suggestion, known, folder: "Campaigns")
         return CampaignsError(.unknownCampaign, "There is no campaign '\(name)'. \(hint)")
     }
 
     static func unknownOffer(_ name: String, suggestion: String?, known: [String]) -> CampaignsError {
-        let hint =
-            if let suggestion {
-                "Did you mean '\(suggestion)'?"
-            } else if known.isEmpty {
-                "The folder Campaigns/offers has none yet."
-            } else {
-                "There are: \(known.joined(separator: ", "))."
-            }
+        let hint = hint(suggestion, known, folder: "Campaigns/offers")
         return CampaignsError(.unknownOffer, "There is no offer '\(name)'. \(hint)")
+    }
+
+    private static func hint(_ suggestion: String?, _ known: [String], folder: String) -> String {
+        if let suggestion { return "Did you mean '\(suggestion)'?" }
+        return known.isEmpty ? "The folder \(folder) has none yet." : "There are: \(known.joined(separator: ", "))."
     }
 
     static func unreadable(_ reason: String) -> CampaignsError {

@@ -20,7 +20,7 @@ package struct ExperimentDraw: Sendable {
     package init(keyring: Keyring) throws(CryptoError) {
         precondition(keyring.use == .suppression, "Groups are drawn with the key that never changes.")
         let key = keyring.ids.first.flatMap { keyring.key($0) } ?? keyring.current
-        mac = try HMACSHA256(key: SecretKey(try HMACSHA256.authenticate(Array("heed experiment 1".utf8), key: key)))
+        mac = try HMACSHA256(derivedFrom: key, for: "heed experiment 1")
     }
 
     /// A number spread evenly over all that 64 bits hold.

@@ -87,20 +87,9 @@ struct OpenWorkspace {
     func signers() throws -> [String: DKIMSigner] {
         var signers: [String: DKIMSigner] = [:]
         for sender in configuration.senders where sender.dkim == .heed && signers[sender.from.domain] == nil {
-            let keys = try DKIMKeys(domain: sender.from.domain, in: folder).signing()
-            if !keys.isEmpty { signers[sender.from.domain] = Self.signer(sender.from.domain, keys) }
+            signers[sender.from.domain] = try DKIMKeys(domain: sender.from.domain, in: folder).signer()
         }
         return signers
-    }
-
-    private static func signer(_ domain: String, _ keys: [DKIMKeys.Key]) -> DKIMSigner {
-        DKIMSigner(
-            domain: domain,
-            keys: keys.map { key in
-                DKIMSigner.Key(
-                    selector: key.selector, algorithm: key.key.kind == .rsa ? .rsaSHA256 : .ed25519SHA256,
-                    sign: key.key.sign(digest:))
-            }, hash: SHA256.hash)
     }
 
     func offerCodes() throws -> OfferCodes { try OfferCodes(keyring: tokenKeys) }

@@ -43,13 +43,10 @@ package struct TokenMint: Sendable {
     }
 
     private static func key(_ id: UInt8, _ key: SecretKey) throws(CryptoError) -> Key {
-        // Keys of their own for the codes of short samples and of measured links: one key, one use.
-        func derived(_ use: String) throws(CryptoError) -> HMACSHA256 {
-            try HMACSHA256(key: SecretKey(try HMACSHA256.authenticate(Array(use.utf8), key: key)))
-        }
-        return Key(
-            id: id, box: try AESSIV(key: key), samples: try derived("heed short sample 1"),
-            clicks: try derived("heed click 1"), returns: try derived("heed return path 1"))
+        Key(
+            id: id, box: try AESSIV(key: key), samples: try HMACSHA256(derivedFrom: key, for: "heed short sample 1"),
+            clicks: try HMACSHA256(derivedFrom: key, for: "heed click 1"),
+            returns: try HMACSHA256(derivedFrom: key, for: "heed return path 1"))
     }
 }
 

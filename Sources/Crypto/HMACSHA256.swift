@@ -30,6 +30,13 @@ package final class HMACSHA256: @unchecked Sendable {
         }
     }
 
+    /// Under a key derived from another one for one use: one key, one use.
+    ///
+    ///     try HMACSHA256(derivedFrom: key, for: "heed click 1")
+    package convenience init(derivedFrom key: SecretKey, for use: String) throws(CryptoError) {
+        try self.init(key: SecretKey(try Self.authenticate(Array(use.utf8), key: key)))
+    }
+
     deinit { EVP_MAC_CTX_free(keyed) }
 
     /// The code of one message under a key that is used once; for many messages keep an object.

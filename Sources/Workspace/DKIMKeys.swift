@@ -1,5 +1,5 @@
 package import Crypto
-import Mail
+package import Mail
 package import System
 
 /// The private keys that a workspace signs its mails with, for one domain: files `SELECTOR.pem` with mode 0600 in
@@ -65,6 +65,18 @@ package struct DKIMKeys: Sendable {
     package func signing() throws(WorkspaceError) -> [Key] {
         let used = try all().filter { !$0.isWaiting }
         return [SignatureKey.Kind.rsa, .ed25519].compactMap { kind in used.last { $0.key.kind == kind } }
+    }
+
+    /// What signs with them; nil where there are none.
+    ///
+    /// - Parameter kinds: of the keys that sign.
+    package func signer(_ kinds: [SignatureKey.Kind] = [.rsa, .ed25519]) throws(WorkspaceError) -> DKIMSigner? {
+        let keys = try signing().filter { kinds.contains($0.key.kind) }.map { key in
+            DKIMSigner.Key(
+                selector: key.selector, algorithm: key.key.kind == .rsa ? .rsaSHA256 : .ed25519SHA256,
+                sign: key.key.sign(digest:))
+        }
+        return keys.isEmpty ? nil : DKIMSigner(domain: domain, keys: keys, hash: SHA256.hash)
     }
 
     /// Makes a key of each kind. The first ones sign at once; later ones wait.

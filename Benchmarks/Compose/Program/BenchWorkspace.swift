@@ -60,15 +60,10 @@ struct BenchWorkspace {
     ) throws -> [String: DKIMSigner] {
         var signers: [String: DKIMSigner] = [:]
         for domain in Set(configuration.senders.map(\.from.domain)) where !kinds.isEmpty {
-            let keys = try DKIMKeys(domain: domain, in: folder).signing().filter { kinds.contains($0.key.kind) }
-            guard keys.count == kinds.count else { throw BenchError(description: "The workspace has no DKIM keys.") }
-            signers[domain] = DKIMSigner(
-                domain: domain,
-                keys: keys.map { key in
-                    DKIMSigner.Key(
-                        selector: key.selector, algorithm: key.key.kind == .rsa ? .rsaSHA256 : .ed25519SHA256,
-                        sign: key.key.sign(digest:))
-                }, hash: SHA256.hash)
+            signers[domain] = try DKIMKeys(domain: domain, in: folder).signer(kinds)
+            guard signers[domain]?.keys.count == kinds.count else {
+                throw BenchError(description: "The workspace has no DKIM keys.")
+            }
         }
         return signers
     }

@@ -24,10 +24,9 @@ package struct OfferCodes: Sendable {
     }
 
     private static func key(_ id: UInt8, _ key: SecretKey) throws(CryptoError) -> Key {
-        func derived(_ use: String) throws(CryptoError) -> HMACSHA256 {
-            try HMACSHA256(key: SecretKey(try HMACSHA256.authenticate(Array(use.utf8), key: key)))
-        }
-        return Key(id: id, codes: try derived("heed offer code 1"), hashes: try derived("heed offer hash 1"))
+        Key(
+            id: id, codes: try HMACSHA256(derivedFrom: key, for: "heed offer code 1"),
+            hashes: try HMACSHA256(derivedFrom: key, for: "heed offer hash 1"))
     }
 
     /// The number of the key for what is new.

@@ -1,4 +1,3 @@
-import System
 import Workspace
 
 /// The offers of a workspace: the YAML files in `Campaigns/offers/`.
@@ -14,22 +13,12 @@ package struct OfferFolder: Sendable {
     }
 
     private static let path = "Campaigns/offers"
-    private static let ending = ".yaml"
 
     /// The names of all offers, sorted; none when there is no such folder.
     ///
     /// - Throws: ``CampaignsError`` `.unreadable`.
     package func names() throws(CampaignsError) -> [String] {
-        let path = folder.path(of: Self.path)
-        guard FileStatus.of(path)?.isFolder == true else { return [] }
-        do {
-            return try Folder.names(in: path).compactMap { file in
-                let name = String(file.dropLast(Self.ending.count))
-                return file.hasSuffix(Self.ending) && CampaignFolder.isName(name) ? name : nil
-            }
-        } catch {
-            throw .unreadable(error.description)
-        }
+        try CampaignFolder.names(in: folder.path(of: Self.path))
     }
 
     /// The offer of that name.
@@ -41,7 +30,7 @@ package struct OfferFolder: Sendable {
             throw CampaignsError.unknownOffer(name, suggestion: Nearest.match(name, in: names), known: names)
         }
         return try Offer.load(
-            folder.yaml("\(Self.path)/\(name)\(Self.ending)"), name: name, configuration: configuration,
+            folder.yaml("\(Self.path)/\(name)\(CampaignFolder.ending)"), name: name, configuration: configuration,
             campaigns: CampaignFolder(folder, configuration).names())
     }
 
@@ -61,7 +50,7 @@ package struct OfferFolder: Sendable {
                 refuse(
                     named, "there is no offer \(Excerpt.quoted(named.name))",
                     hint: Nearest.suggestion(for: named.name, in: names)
-                        ?? "Write \(Self.path)/\(named.name)\(Self.ending).")
+                        ?? "Write \(Self.path)/\(named.name)\(CampaignFolder.ending).")
                 continue
             }
             do {

@@ -1,6 +1,7 @@
 import Campaigns
 import Database
 import System
+import Workspace
 
 /// `heed offers load OFFER FILE`: the codes that a shop has made itself.
 enum OffersLoadCommand: Command {
@@ -54,9 +55,10 @@ enum OffersLoadCommand: Command {
                         || $0 == UInt8(ascii: "_")
                 }
             guard isGood else {
-                throw CommandError(
-                    description: "\(file):\(index + 1):1: error: this is no code. A code has 4 to 40 letters, digits, "
-                        + "- and _. Nothing was loaded.", exitCode: .input)
+                let fault = SourceText(path: file, text: text).diagnostic(
+                    .error, "this is no code", at: SourceMark(line: index + 1, column: 1),
+                    hint: "A code has 4 to 40 letters, digits, - and _. Nothing was loaded.")
+                throw CommandError(description: fault.rendered, exitCode: .input)
             }
             codes.append(code)
         }

@@ -12,7 +12,7 @@ struct MessageIDMaker: Sendable {
     init(keyring: Keyring) throws(CryptoError) {
         precondition(keyring.use == .suppression, "Message-IDs are made with the key that never changes.")
         let key = keyring.ids.first.flatMap { keyring.key($0) } ?? keyring.current
-        mac = try HMACSHA256(key: SecretKey(try HMACSHA256.authenticate(Array("heed message-id 1".utf8), key: key)))
+        mac = try HMACSHA256(derivedFrom: key, for: "heed message-id 1")
     }
 
     func messageID(_ identity: MessageIdentity, domain: DomainName) throws(MailError) -> MessageID {
