@@ -71,7 +71,9 @@ let package = Package(
         gateway(
             "Customers", ["CCSV", "CPhoneNumber", "System", "Crypto", "Words", "Database", "Mail", "Workspace"]),
         room("Consent", ["System", "Crypto", "Database", "Workspace", "Ledger", "Customers"]),
-        room("Campaigns", ["System", "Crypto", "Words", "Database", "Workspace", "Ledger", "Customers", "Consent"]),
+        room(
+            "Campaigns",
+            ["System", "Crypto", "Words", "Database", "Texting", "Workspace", "Ledger", "Customers", "Consent"]),
         room(
             "Composer",
             [
@@ -81,15 +83,14 @@ let package = Package(
         gateway(
             "Delivery",
             [
-                "CCURL", "System", "Crypto", "Database", "Mail", "Texting", "Workspace", "Customers", "Consent",
-                "Campaigns",
-                "Composer",
+                "CCURL", "System", "Crypto", "Database", "Mail", "Texting", "Liquid", "Workspace", "Customers", "Consent",
+                "Campaigns", "Composer",
             ]),
         gateway(
             "Web",
             [
-                "CMicroHTTPD", "System", "Crypto", "Database", "Liquid", "Workspace", "Customers", "Consent",
-                "Campaigns",
+                "CMicroHTTPD", "System", "Crypto", "Database", "Texting", "Liquid", "Workspace", "Customers",
+                "Consent", "Campaigns",
             ]),
         gateway(
             "Commands",

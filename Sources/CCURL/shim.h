@@ -48,6 +48,17 @@ static inline CURLcode ccurl_on_header(CURL *_Nonnull handle, ccurl_bytes_callba
     return curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, callback);
 }
 
+static inline CURLcode ccurl_on_write(CURL *_Nonnull handle, ccurl_bytes_callback _Nonnull callback) CCURL_CHECKED;
+static inline CURLcode ccurl_on_write(CURL *_Nonnull handle, ccurl_bytes_callback _Nonnull callback) {
+    return curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, callback);
+}
+
+// The status of the last answer by HTTP; 0 when none came.
+static inline long ccurl_status(CURL *_Nonnull handle) {
+    long status = 0;
+    return curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status) == CURLE_OK ? status : 0;
+}
+
 // A new socket, before it connects.
 typedef int (*ccurl_socket_callback)(void *_Nonnull context, curl_socket_t socket, curlsocktype purpose);
 

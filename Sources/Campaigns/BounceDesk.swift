@@ -50,9 +50,9 @@ package struct BounceDesk {
     package func apply(_ kind: Kind, to delivery: Int64, at instant: Instant) throws -> Outcome {
         try session.transaction {
             let found = try session.first(
-                "SELECT customer, contact_point FROM delivery WHERE id = \(delivery) AND channel = 'email'"
-            ) { (customer: $0.int64(0), point: $0.int64(1)) }
-            guard let (customer, point) = found else { return .unknownMessage }
+                "SELECT customer, contact_point, channel FROM delivery WHERE id = \(delivery)"
+            ) { (customer: $0.int64(0), point: $0.int64(1), channel: Channel(rawValue: $0.text(2))) }
+            guard let (customer, point, channel) = found, let channel else { return .unknownMessage }
             // Customers before their rows, as everywhere: no message is being handed off to them meanwhile.
             try CustomerLock.take([customer], session)
             let isNew = try session.execute(
@@ -61,33 +61,64 @@ package struct BounceDesk {
                 ON CONFLICT (delivery, kind) DO NOTHING
                 """)
             guard isNew == 1 else { return .known }
-            if kind == .complaint { return try objected(customer, at: instant) }
+            if kind == .complaint { return try objected(customer, channel, at: instant) }
             try session.execute(
                 """
                 UPDATE delivery SET state = 'failed', cause = \(kind.cause), claimed_by = NULL, updated_at = \(instant) \
                 WHERE id = \(delivery) AND \(DeliveryStep.bounce.isPossible)
                 """)
             let isDead = try kind == .hard || kind == .soft && isSoftForLong(point)
-            return try isDead ? suppressed(point, at: instant) : .failed
+            return try isDead ? suppressed(point, channel, at: instant) : .failed
         }
     }
 
+    /// The same for what a relay or gateway says to a message itself, while its outcome is recorded; in a transaction
+    /// that holds the customer's lock.
+    ///
+    /// - Parameter cause: of the row: `address` (nobody is there) and `stopped` (the person told the gateway) have
+    ///   consequences, others have none.
+    func settle(_ cause: String, of delivery: Int64, at instant: Instant) throws {
+        guard Self.consequential.contains(cause) else { return }
+        let found = try session.first(
+            "SELECT customer, contact_point, channel FROM delivery WHERE id = \(delivery)"
+        ) { (customer: $0.int64(0), point: $0.int64(1), channel: Channel(rawValue: $0.text(2))) }
+        guard let (customer, point, channel) = found, let channel else { return }
+        if cause == "address" {
+            _ = try suppressed(point, channel, at: instant)
+        } else {
+            _ = try stopped(customer, channel, at: instant)
+        }
+    }
+
+    /// Causes of a failure after which the address is not written to again.
+    static let consequential: Set<String> = ["address", "stopped"]
+
     /// ARF: the person says no to direct marketing on this channel, for good (BNC-5).
-    private func objected(_ customer: Int64, at instant: Instant) throws -> Outcome {
+    private func objected(_ customer: Int64, _ channel: Channel, at instant: Instant) throws -> Outcome {
         let isNew = try recorder.stop(
             ConsentStop(
-                customer: customer, purpose: "*", scope: Channel.email.rawValue, state: .objected, method: "complaint",
+                customer: customer, purpose: "*", scope: channel.rawValue, state: .objected, method: "complaint",
                 evidenceKind: .selfService, actor: "mailbox provider", at: instant, cause: .complaint,
                 source: "feedback report"), session)
         return isNew ? .objected : .known
     }
 
-    private func suppressed(_ point: Int64, at instant: Instant) throws -> Outcome {
+    /// The person told the gateway to stop (SMS-7): that holds for all marketing on the channel.
+    private func stopped(_ customer: Int64, _ channel: Channel, at instant: Instant) throws -> Outcome {
+        let isNew = try recorder.stop(
+            ConsentStop(
+                customer: customer, purpose: "*", scope: channel.rawValue, state: .withdrawn, method: "gateway",
+                evidenceKind: .selfService, actor: "customer", at: instant, cause: .unsubscribe, source: "gateway"),
+            session)
+        return isNew ? .suppressed : .known
+    }
+
+    private func suppressed(_ point: Int64, _ channel: Channel, at instant: Instant) throws -> Outcome {
         guard let key = try session.text("SELECT address_key FROM contact_point WHERE id = \(point)") else {
             return .failed
         }
         let claim = SuppressionClaim(
-            addressKey: key, purpose: "*", channel: Channel.email.rawValue, cause: .hardBounce, at: instant,
+            addressKey: key, purpose: "*", channel: channel.rawValue, cause: .hardBounce, at: instant,
             source: "bounce")
         return try recorder.suppress([claim], session) > 0 ? .suppressed : .known
     }

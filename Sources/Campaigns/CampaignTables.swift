@@ -59,6 +59,7 @@ package enum CampaignTables {
         Migration("campaigns-030", OfferTables.migration),
         Migration("campaigns-031", Clicks.table),
         Migration("campaigns-032", BounceDesk.table),
+        Migration("campaigns-033", ReplyDesk.table),
     ]
 
     // As they stood when the migration was written; it never changes.

@@ -34,7 +34,8 @@ extension DeliveryDesk {
         return try session.transaction {
             // Customers before their rows, as everywhere.
             let ids = prepared.map(\.delivery.row.id)
-            try gate.lock(Self.candidates(ids), session: session)
+            try gate.lock(
+                Self.candidates((ids + Self.consequential(outcomes)).sorted()), session: session)
             for outcome in outcomes { try record(outcome, by: worker, at: instant) }
             var confirmation = Confirmation()
             if prepared.isEmpty { return confirmation }

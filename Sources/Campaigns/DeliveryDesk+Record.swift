@@ -1,3 +1,4 @@
+import Consent
 import Database
 package import System
 
@@ -14,20 +15,32 @@ extension DeliveryDesk {
             let group = rest.prefix(Self.mostAtOnce)
             rest = rest.dropFirst(group.count)
             recorded += try session.transaction {
-                try group.reduce(0) { try $0 + record($1, by: worker, at: instant) }
+                // Customers before their rows, as everywhere.
+                let final = Self.consequential(group)
+                if !final.isEmpty { try gate.lock(Self.candidates(final), session: session) }
+                return try group.reduce(0) { try $0 + record($1, by: worker, at: instant) }
             }
         }
         return recorded
     }
 
-    /// One of them; in a transaction. How many rows changed.
+    /// The rows whose outcome keeps others from writing to the address.
+    static func consequential(_ outcomes: some Collection<DeliveryOutcome>) -> [Int64] {
+        outcomes.compactMap { outcome in
+            guard case .failed(let cause) = outcome.result, BounceDesk.consequential.contains(cause) else { return nil }
+            return outcome.delivery
+        }.sorted()
+    }
+
+    /// One of them; in a transaction that holds the lock of the customers of ``consequential(_:)``. How many rows
+    /// changed.
     @discardableResult
     func record(_ outcome: DeliveryOutcome, by worker: Worker, at instant: Instant) throws -> Int {
         let (step, cause, next) = outcome.result.step
         // Whose row waits again is nobody's; a final one still tells who sent it.
         let holder: Int64? = step == .postpone || step == .retract ? nil : worker.id
         let uncounted = step == .retract ? 1 : 0
-        return try session.execute(
+        let changed = try session.execute(
             """
             UPDATE delivery SET state = \(step.target.rawValue), cause = \(cause.sqlValue), reply_code = \(outcome.replyCode.sqlValue), \
             claimed_by = \(holder.sqlValue), attempts = attempts - \(uncounted), \
@@ -35,6 +48,10 @@ extension DeliveryDesk {
             next_at = coalesce(\(next.sqlValue), next_at), updated_at = \(instant) \
             WHERE id = \(outcome.delivery) AND claimed_by = \(worker.id) AND \(step.isPossible)
             """)
+        if changed > 0, step == .fail, let cause {
+            try BounceDesk(session: session, recorder: recorder).settle(cause, of: outcome.delivery, at: instant)
+        }
+        return changed
     }
 }
 

@@ -1,6 +1,6 @@
 package import Consent
 package import Database
-import System
+package import System
 
 /// Hands the rows of campaigns to workers and takes down what became of them. Every step is one short transaction, and
 /// none can happen twice: the states of ``DeliveryStep`` are the conditions of its statements.
@@ -23,6 +23,8 @@ package struct DeliveryDesk {
     let session: any Session
     let gate: ContactGate
     let draw: ExperimentDraw
+    /// Takes down what a relay says of an address.
+    let recorder: ConsentRecorder
 
     /// How long a claimed row stays with its worker before another one may take it.
     let leaseSeconds: Int
@@ -34,9 +36,10 @@ package struct DeliveryDesk {
     package static let mostAtOnce = 300
 
     package init(
-        session: any Session, gate: ContactGate, draw: ExperimentDraw, leaseSeconds: Int = 120,
-        heartbeatSeconds: Int = 60
+        session: any Session, gate: ContactGate, draw: ExperimentDraw, clock: any WallClock = SystemClock(),
+        leaseSeconds: Int = 120, heartbeatSeconds: Int = 60
     ) {
+        recorder = gate.recorder(clock: clock)
         self.session = session
         self.gate = gate
         self.draw = draw

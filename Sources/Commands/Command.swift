@@ -42,6 +42,7 @@ struct CommandGroup: Sendable {
             commands: [
                 AudienceCommand.self, WhyCommand.self, PreviewCommand.self, TestCommand.self, SendCommand.self,
                 StatusCommand.self, OffersCommand.self, BouncesCommand.self,
+                RepliesCommand.self,
             ]),
         CommandGroup(
             title: "While it runs",

@@ -4,6 +4,7 @@ import Consent
 import Crypto
 import Customers
 import Database
+import Delivery
 import Ledger
 import Mail
 import System
@@ -95,6 +96,11 @@ struct OpenWorkspace {
     func offerCodes() throws -> OfferCodes { try OfferCodes(keyring: tokenKeys) }
 
     func mint() throws -> TokenMint { try TokenMint(keyring: tokenKeys) }
+
+    /// Where gateways for texts tell what became of one.
+    func callbacks() throws -> StatusCallbacks {
+        StatusCallbacks(publicURL: configuration.endpoint.publicURL, mint: try mint())
+    }
 
     func recorder(_ context: Context) -> ConsentRecorder {
         ConsentRecorder(configuration: configuration, hasher: hasher, clock: context.clock)

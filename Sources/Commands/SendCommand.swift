@@ -72,7 +72,8 @@ enum SendCommand: Command {
         defer { clerk.finish() }
         let transports = try TransportPool(
             for: campaign.campaign.channels, workspace.configuration.delivery, folder: workspace.folder,
-            secrets: workspace.secrets)
+            secrets: workspace.secrets,
+            callbacks: try workspace.callbacks())
         let session = try workspace.store.session()
         let bar = ProgressBar("Planning", on: context.console, clock: context.clock)
         defer { bar.finish() }

@@ -1,3 +1,4 @@
+import Crypto
 import System
 import Web
 import Workspace
@@ -39,7 +40,8 @@ enum ServeCommand: Command {
         let workspace = try OpenWorkspace(in: context)
         let plan = WebService.Plan(
             folder: workspace.folder, configuration: workspace.configuration, store: workspace.store,
-            mint: try workspace.mint(), hasher: workspace.hasher, clock: context.clock)
+            mint: try workspace.mint(), hasher: workspace.hasher, gateway: try inbound(workspace),
+            clock: context.clock)
         StopSignal.install()
         let service = try WebService.start(plan, options)
         if context.json {
@@ -53,6 +55,19 @@ enum ServeCommand: Command {
         clerk.finish()
         context.console.say("Stopped. What was answered is in the database.")
         return .done
+    }
+
+    /// How the gateway for texts proves its reports.
+    private static func inbound(_ workspace: OpenWorkspace) throws -> InboundGateway? {
+        switch workspace.configuration.delivery.sms?.gateway {
+        case .twilio(let gateway):
+            .twilio(token: SecretKey(Array(try workspace.secrets.password(gateway.authToken).text.utf8)))
+        case .http(let gateway):
+            .signed(
+                key: try gateway.inbound.map { SecretKey(Array(try workspace.secrets.password($0).text.utf8)) },
+                answer: gateway.answer)
+        case .files, nil: nil
+        }
     }
 
     private struct Listening: Encodable {

@@ -10,7 +10,7 @@ package import Workspace
 /// comes in first, so that an import never raises a consent that was withdrawn after its evidence (LAW-8).
 package struct ConsentRecorder: ConsentIntake {
     private let configuration: Configuration
-    private let hasher: AddressHasher
+    let hasher: AddressHasher
     private let clock: any WallClock
 
     /// - Parameter clock: dates when events were written down, not when they happened.

@@ -137,6 +137,11 @@ package struct ContactGate: Sendable {
         hasSeveralKeys = hasher.allHashes(addressKey: "").count > 1
     }
 
+    /// What takes down what people and relays say, by the same configuration.
+    package func recorder(clock: any WallClock) -> ConsentRecorder {
+        ConsentRecorder(configuration: configuration, hasher: hasher, clock: clock)
+    }
+
     /// Decides about each candidate, in flat memory.
     ///
     /// - Parameters:

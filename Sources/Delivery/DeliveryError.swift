@@ -82,6 +82,40 @@ extension DeliveryError {
         }
     }
 
+    /// What keeps requests from a gateway for texts.
+    static func gateway(_ name: String, _ failure: HTTPFailure) -> DeliveryError {
+        switch failure {
+        case .unreachable, .stopped:
+            DeliveryError(
+                .relayUnavailable,
+                "\(name) cannot be reached: check its address under delivery.sms in heed.yaml, and the network.")
+        case .insecure:
+            DeliveryError(
+                .insecure, "\(name) cannot be reached safely: its certificate is not trusted or not for this name.")
+        case .client:
+            DeliveryError(.fault, "libcurl cannot talk to the gateway for texts. This is a fault in Heed; report it.")
+        }
+    }
+
+    static func gatewayBusy(_ name: String, _ status: Int) -> DeliveryError {
+        DeliveryError(.relayUnavailable, "\(name) takes no more for now (it said \(status)): try again later.")
+    }
+
+    static func gatewayRefuses(_ name: String, _ status: Int) -> DeliveryError {
+        DeliveryError(
+            status == 401 || status == 403 ? .loginRefused : .notConfigured,
+            "\(name) does not take texts from this account (it said \(status)): check the address, the account and the "
+                + "password under delivery.sms in heed.yaml.")
+    }
+
+    static let noOrigin = DeliveryError(
+        .notConfigured,
+        "The sender has no 'sms_name', and delivery.sms in heed.yaml neither 'from' nor 'messaging_service': write one.")
+
+    static func gatewayTemplate(_ name: String, _ mistakes: String) -> DeliveryError {
+        DeliveryError(.notConfigured, "A template under delivery.sms in heed.yaml has a mistake. \(mistakes)")
+    }
+
     static func noTransport(_ channel: String) -> DeliveryError {
         DeliveryError(
             .notConfigured,

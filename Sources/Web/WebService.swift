@@ -18,12 +18,15 @@ package final class WebService: Sendable {
         package let store: Store
         package let mint: TokenMint
         package let hasher: AddressHasher
+        /// Nil: no reports of a gateway for texts are taken.
+        package let gateway: InboundGateway?
         package let clock: any WallClock
 
         package init(
             folder: WorkspaceFolder, configuration: Configuration, store: Store, mint: TokenMint,
-            hasher: AddressHasher, clock: any WallClock = SystemClock()
+            hasher: AddressHasher, gateway: InboundGateway? = nil, clock: any WallClock = SystemClock()
         ) {
+            self.gateway = gateway
             self.folder = folder
             self.configuration = configuration
             self.store = store
@@ -69,7 +72,7 @@ package final class WebService: Sendable {
             unsubscribe: Unsubscribe(configuration: plan.configuration, mint: plan.mint, recorder: recorder),
             confirmation: SignUpConfirmation(
                 mint: plan.mint, gate: gate, recorder: recorder),
-            clock: plan.clock, logsAccess: options.logsAccess)
+            gateway: plan.gateway, clock: plan.clock, logsAccess: options.logsAccess)
         do {
             let server = try HTTPServer.start(settings, handler: site)
             let scheme = options.tls == nil ? "http" : "https"

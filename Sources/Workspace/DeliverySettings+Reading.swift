@@ -52,17 +52,6 @@ extension EmailDelivery {
     }
 }
 
-extension SMSDelivery {
-    fileprivate init?(reading fields: Fields) {
-        let gateway = fields.choice("gateway", of: Gateway.self)
-        let folder = fields.workspacePath("folder")
-        let prices = fields.optionalFields("prices").flatMap(SMSPrices.init(reading:))
-        fields.finish()
-        guard let gateway, let folder else { return nil }
-        self.init(gateway: gateway, folder: folder, prices: prices)
-    }
-}
-
 extension Fields {
     /// A required host name or numeric address.
     fileprivate func host(_ key: String) -> String? {

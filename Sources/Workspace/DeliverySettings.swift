@@ -48,19 +48,3 @@ package enum TransportSecurity: String, CaseIterable, Sendable {
     case tls
     case none
 }
-
-/// Where texts go.
-package struct SMSDelivery: Equatable, Sendable {
-    package let gateway: Gateway
-
-    /// The folder in the workspace for `gateway: files`.
-    package let folder: String
-
-    /// What the gateway asks for each part of a text; nil where nothing is said.
-    package let prices: SMSPrices?
-
-    package enum Gateway: String, CaseIterable, Sendable {
-        /// Each text becomes a file, for a gateway that picks them up.
-        case files
-    }
-}

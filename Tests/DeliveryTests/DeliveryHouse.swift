@@ -164,3 +164,13 @@ final class DeliveryHouse: @unchecked Sendable {
         try session.integer("SELECT count(*) FROM delivery WHERE state = \(state)") ?? 0
     }
 }
+
+/// A clock that begins at a test's time and goes on from there.
+struct RunningClock: WallClock {
+    private let start: Instant
+    private let began = ContinuousClock.now
+
+    init(from start: Instant) { self.start = start }
+
+    func now() -> Instant { start.adding(seconds: began.duration(to: .now) / .seconds(1)) }
+}

@@ -38,10 +38,10 @@ struct GalleryTests {
         #expect(page.components(of: "<img") == 0)
         // And it is all there, unharmed.
         let data = try Self.data(of: page)
-        guard case .array(let messages)? = data["messages"] else { throw SinkError(text: "no messages") }
+        guard case .array(let messages)? = data["messages"] else { throw ServerError(text: "no messages") }
         #expect(messages[0]["subject"] == .string(Self.hostile))
         #expect(messages[0]["html"] == .string("<p>\(Self.hostile)</p>"))
-        guard case .array(let campaigns)? = data["facts"]?["campaigns"] else { throw SinkError(text: "no campaigns") }
+        guard case .array(let campaigns)? = data["facts"]?["campaigns"] else { throw ServerError(text: "no campaigns") }
         #expect(campaigns[0]["title"] == .string(Self.hostile))
     }
 
@@ -74,7 +74,7 @@ struct GalleryTests {
         let preview = CampaignPreview(
             name: "spring", title: "Spring", purpose: "Offers", counts: counts, failures: ["render": 2])
         let facts = try Self.data(of: Self.page([], [preview]))["facts"]
-        guard case .array(let campaigns)? = facts?["campaigns"] else { throw SinkError(text: "no campaigns") }
+        guard case .array(let campaigns)? = facts?["campaigns"] else { throw ServerError(text: "no campaigns") }
         #expect(
             campaigns[0]
                 == .object([
@@ -104,7 +104,7 @@ struct GalleryTests {
     @Test func veryManyMessagesAreCutAndCounted() throws {
         let message = PreviewWriterTests.sms()
         let data = try Self.data(of: Self.page(Array(repeating: message, count: Gallery.most + 7)))
-        guard case .array(let messages)? = data["messages"] else { throw SinkError(text: "no messages") }
+        guard case .array(let messages)? = data["messages"] else { throw ServerError(text: "no messages") }
         #expect(messages.count == 500)
         #expect(data["facts"]?["written"] == .integer(507))
     }

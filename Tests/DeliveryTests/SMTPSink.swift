@@ -10,9 +10,7 @@ import Workspace
 final class SMTPSink: @unchecked Sendable {
     // Sendable: nothing changes after `init` but the process, which is only ended.
     let port: Int
-    private let process = Process()
-    private let standardInput = Pipe()
-    private let folder: TemporaryFolder
+    private let server: TestServer
 
     struct Message: Equatable {
         var connection: Int
@@ -24,43 +22,14 @@ final class SMTPSink: @unchecked Sendable {
     }
 
     init(_ arguments: [String] = []) throws {
-        folder = TemporaryFolder()
-        let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "Servers/sink.py")
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
-        process.arguments = ["-W", "ignore", script.path, folder("log")] + arguments
-        let output = Pipe()
-        process.standardInput = standardInput
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        var line = ""
-        while !line.hasSuffix("\n") {
-            let byte = output.fileHandleForReading.readData(ofLength: 1)
-            if byte.isEmpty { throw SinkError(text: "The sink did not start: is python3-aiosmtpd installed?") }
-            line += String(decoding: byte, as: UTF8.self)
-        }
-        guard let port = Int(line.dropFirst("PORT ".count).dropLast()) else { throw SinkError(text: line) }
-        self.port = port
+        server = try TestServer("sink.py", arguments)
+        port = server.port
     }
 
-    deinit {
-        stop()
-    }
-
-    func stop() {
-        guard process.isRunning else { return }
-        // A child of a test inherits blocked signals, SIGTERM among them.
-        kill(process.processIdentifier, SIGKILL)
-        process.waitUntilExit()
-    }
+    func stop() { server.stop() }
 
     /// What the server saw, in order: `connect`, `ehlo`, `auth`, `mail`, `message`.
-    func events() throws -> [JSON] {
-        guard FileStatus.exists(folder("log")) else { return [] }
-        return try FileBytes.text(folder("log"), limit: 1 << 30).split(separator: "\n").map { line in
-            try JSON.parse(String(line))
-        }
-    }
+    func events() throws -> [JSON] { try server.events() }
 
     func count(of event: String) throws -> Int {
         try events().count { $0["event"]?.stringValue == event }
@@ -93,9 +62,4 @@ final class SMTPSink: @unchecked Sendable {
         try Secrets(in: WorkspaceFolder(path: "/nowhere"), environment: ["HEED_SMTP_PASSWORD": text])
             .password(.environment("HEED_SMTP_PASSWORD"))
     }
-}
-
-struct SinkError: Error, CustomStringConvertible {
-    let text: String
-    var description: String { text }
 }

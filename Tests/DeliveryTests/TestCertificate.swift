@@ -25,6 +25,6 @@ final class TestCertificate: Sendable {
         process.standardError = FileHandle.nullDevice
         try process.run()
         process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw SinkError(text: "openssl made no certificate") }
+        guard process.terminationStatus == 0 else { throw ServerError(text: "openssl made no certificate") }
     }
 }

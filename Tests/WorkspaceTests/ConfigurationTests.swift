@@ -86,7 +86,7 @@ import Testing
         #expect(email.helo == "mail.casalumen.example")
         #expect(email.connections == 4)
         #expect(email.timeoutSeconds == 600)
-        #expect(configuration.delivery.sms == SMSDelivery(gateway: .files, folder: "outbox", prices: nil))
+        #expect(configuration.delivery.sms == SMSDelivery(gateway: .files(folder: "outbox"), prices: nil))
         #expect(configuration.testers == ["qa@casalumen.example"])
         #expect(configuration.database == .file("heed.db"))
     }

@@ -71,7 +71,7 @@ package struct CampaignSender {
     ) throws -> SendSummary {
         var summary = SendSummary()
         let session = try store.session()
-        let desk = DeliveryDesk(session: session, gate: gate, draw: draw)
+        let desk = DeliveryDesk(session: session, gate: gate, draw: draw, clock: clock)
         let control = CampaignControl(session: session)
         summary.recovery = try desk.recover(at: clock.now())
         let withdrawn = try count(.withdrawn, campaign, control)

@@ -82,8 +82,11 @@ package struct TransportPool: Sendable {
     /// Those that the configuration names, for the channels wanted.
     ///
     /// - Throws: `WorkspaceError` when a password cannot be had; `DeliveryError` `.notConfigured`.
+    ///
+    /// - Parameter callbacks: where a gateway for texts may tell what became of one.
     package init(
-        for channels: [Channel], _ settings: DeliverySettings, folder: WorkspaceFolder, secrets: Secrets
+        for channels: [Channel], _ settings: DeliverySettings, folder: WorkspaceFolder, secrets: Secrets,
+        callbacks: StatusCallbacks
     ) throws {
         var transports: [any Transport] = []
         for channel in channels {
@@ -94,7 +97,16 @@ package struct TransportPool: Sendable {
             case .sms:
                 guard let sms = settings.sms else { throw DeliveryError.noTransport(channel.rawValue) }
                 switch sms.gateway {
-                case .files: transports.append(FileTransport(folder: folder.path(of: sms.folder)))
+                case .files(let name): transports.append(FileTransport(folder: folder.path(of: name)))
+                case .twilio(let gateway):
+                    transports.append(
+                        TwilioTransport(
+                            gateway, token: try secrets.password(gateway.authToken), callbacks: callbacks))
+                case .http(let gateway):
+                    transports.append(
+                        try HTTPGatewayTransport(
+                            gateway, password: try gateway.password.map { try secrets.password($0) },
+                            callbacks: callbacks))
                 }
             }
         }

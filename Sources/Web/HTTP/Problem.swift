@@ -47,6 +47,15 @@ extension Problem {
             status: .contentTooLarge, detail: "The body is longer than \(limit) bytes.", closesConnection: true)
     }
 
+    /// A report whose signature is missing or wrong (SMS-11).
+    package static func notSigned() -> Problem {
+        Problem(status: .forbidden, detail: "The signature is missing or wrong. Nothing was changed.")
+    }
+
+    package static func notJSON() -> Problem {
+        Problem(status: .badRequest, detail: "The body is not valid JSON. Nothing was changed.")
+    }
+
     package static func notFound() -> Problem {
         Problem(status: .notFound, detail: "There is nothing here.")
     }

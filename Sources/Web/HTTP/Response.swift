@@ -32,6 +32,7 @@ extension Response {
         case found = 302
         case notModified = 304
         case badRequest = 400
+        case forbidden = 403
         case notFound = 404
         case methodNotAllowed = 405
         case gone = 410
@@ -49,6 +50,7 @@ extension Response {
             case .found: "Found"
             case .notModified: "Not Modified"
             case .badRequest: "Bad Request"
+            case .forbidden: "Forbidden"
             case .notFound: "Not Found"
             case .methodNotAllowed: "Method Not Allowed"
             case .gone: "Gone"

@@ -15,6 +15,8 @@ package struct Router: Sendable {
         case confirm(token: String)
         /// A link that leads on, and tells.
         case click(link: String)
+        /// What a gateway for texts reports; `code` names the text that it is about.
+        case report(code: String?)
     }
 
     package enum Decision: Equatable, Sendable {
@@ -38,8 +40,9 @@ package struct Router: Sendable {
         if path == "*" { return method == "OPTIONS" ? .options(allow: Place.allMethods) : .notFound }
         guard let place = Place(withoutPrefix(path)) else { return .notFound }
         switch method {
-        case "GET": return .answer(place.get, omitsBody: false)
-        case "HEAD": return .answer(place.get, omitsBody: true)
+        case "GET", "HEAD":
+            if let get = place.get { return .answer(get, omitsBody: method == "HEAD") }
+            return .methodNotAllowed(allow: place.allow)
         case "OPTIONS": return .options(allow: place.allow)
         case "POST":
             if let post = place.post { return .answer(post, omitsBody: false) }
@@ -54,6 +57,7 @@ package struct Router: Sendable {
         case .stop: "/u/…"
         case .confirm: "/confirm/…"
         case .click: "/c/…"
+        case .report: "/hooks/sms"
         case .fixed(let path, _): path
         case nil: "(other)"
         }
@@ -73,6 +77,7 @@ private enum Place {
     case stop(token: String)
     case confirm(token: String)
     case click(link: String)
+    case report(code: String?)
 
     static let allMethods = "GET, HEAD, POST, OPTIONS"
 
@@ -81,6 +86,7 @@ private enum Place {
         case "/": self = .fixed(path: path, .home)
         case "/healthz": self = .fixed(path: path, .health)
         case "/robots.txt": self = .fixed(path: path, .robots)
+        case "/hooks/sms": self = .report(code: nil)
         case "/assets/style.css": self = .fixed(path: path, .stylesheet)
         default:
             // What follows is compared with tokens as it is: nothing is decoded, so that there is one form of each.
@@ -90,6 +96,8 @@ private enum Place {
                 self = .confirm(token: token)
             } else if let link = Self.token(path, behind: "/c/") {
                 self = .click(link: link)
+            } else if let code = Self.token(path, behind: "/hooks/sms/") {
+                self = .report(code: code)
             } else {
                 return nil
             }
@@ -102,8 +110,9 @@ private enum Place {
         return token.contains("/") ? nil : token
     }
 
-    var get: Router.Action {
+    var get: Router.Action? {
         switch self {
+        case .report: nil
         case .fixed(_, let action): action
         case .stop(let token): .showStop(token: token)
         case .confirm(let token): .showConfirm(token: token)
@@ -116,8 +125,12 @@ private enum Place {
         case .fixed, .click: nil
         case .stop(let token): .stop(token: token)
         case .confirm(let token): .confirm(token: token)
+        case .report(let code): .report(code: code)
         }
     }
 
-    var allow: String { post == nil ? "GET, HEAD, OPTIONS" : Self.allMethods }
+    var allow: String {
+        if get == nil { return "POST, OPTIONS" }
+        return post == nil ? "GET, HEAD, OPTIONS" : Self.allMethods
+    }
 }

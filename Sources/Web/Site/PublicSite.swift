@@ -18,6 +18,9 @@ package final class PublicSite: RequestHandler {
     let stops: TokenCommitter<Unsubscribe.Outcome>
     let confirmations: TokenCommitter<SignUpConfirmation.Outcome>
     let clicks: TokenCommitter<Void>
+    /// What gateways report, each as JSON.
+    let hooks: TokenCommitter<Void>
+    let gateway: InboundGateway?
     private let committing: [OSThread]
     let clock: any WallClock
     let attempts = Mutex(InvalidAttempts())
@@ -30,12 +33,13 @@ package final class PublicSite: RequestHandler {
     ///   - gate: says who lets clicks be counted.
     ///   - unsubscribe: what the button that stops does.
     ///   - confirmation: what the button that confirms does.
+    ///   - gateway: how reports on texts are proved; nil: none are taken.
     ///   - logsAccess: whether each request leaves a log line: method, kind of path, status, time; no token, no address.
     ///   - patienceSeconds: how long a request may wait for a locked database before it is answered with 503.
     package init(
         configuration: Configuration, pages: PageLibrary, store: Store, mint: TokenMint, gate: ContactGate,
         unsubscribe: Unsubscribe,
-        confirmation: SignUpConfirmation, clock: any WallClock = SystemClock(), logsAccess: Bool = false,
+        confirmation: SignUpConfirmation, gateway: InboundGateway? = nil, clock: any WallClock = SystemClock(), logsAccess: Bool = false,
         patienceSeconds: Double = 10
     ) {
         self.configuration = configuration
@@ -59,6 +63,19 @@ package final class PublicSite: RequestHandler {
             try Clicks(session: session).record(links.compactMap(mint.openClick), gate: gate, at: instant)
             return links.map { _ in }
         }
+        let recorder = gate.recorder(clock: clock)
+        let hooks = TokenCommitter<Void>("take a report", store: store, clock: clock, patienceSeconds: patienceSeconds)
+        {
+            reports, _, instant, session in
+            let bounces = BounceDesk(session: session, recorder: recorder)
+            let replies = ReplyDesk(session: session, recorder: recorder)
+            for report in reports {
+                try JSONText.decode(HookReport.self, from: report).apply(bounces, replies, at: instant)
+            }
+            return reports.map { _ in }
+        }
+        self.gateway = gateway
+        self.hooks = hooks
         self.stops = stops
         self.clicks = clicks
         self.confirmations = confirmations
@@ -66,6 +83,7 @@ package final class PublicSite: RequestHandler {
             OSThread.start(name: "unsubscribing") { stops.run() },
             OSThread.start(name: "confirming") { confirmations.run() },
             OSThread.start(name: "counting clicks") { clicks.run() },
+            OSThread.start(name: "taking reports") { hooks.run() },
         ]
     }
 
@@ -74,6 +92,7 @@ package final class PublicSite: RequestHandler {
         stops.close()
         confirmations.close()
         clicks.close()
+        hooks.close()
         for thread in committing { thread.join() }
     }
 
@@ -100,6 +119,7 @@ extension PublicSite {
         case .methodNotAllowed(let allow): reply(page(for: .methodNotAllowed(allow), request.headers))
         case .answer(.stop(let token), _): stop(token, request, reply: reply)
         case .answer(.confirm(let token), _): confirm(token, request, reply: reply)
+        case .answer(.report(let code), _): takeReport(code, request, reply: reply)
         case .answer(let action, let omitsBody):
             var response = answer(action, request)
             response.sendsBody = !omitsBody
@@ -129,7 +149,7 @@ extension PublicSite {
         case .showConfirm(let token): showConfirm(token, request)
         case .click(let link): follow(link, request)
         // Answered by the committing threads; never come here.
-        case .stop, .confirm: page(for: .internalError(), request.headers)
+        case .stop, .confirm, .report: page(for: .internalError(), request.headers)
         }
     }
 

@@ -36,6 +36,30 @@ final class CURLHandle {
 
     func perform() -> CURLcode { curl_easy_perform(handle) }
 
+    /// Performs the POST that is configured, with these header fields.
+    func post(headers: [String], body: [UInt8]) -> CURLcode {
+        var list: UnsafeMutablePointer<curl_slist>?
+        for header in headers {
+            guard let longer = curl_slist_append(list, header) else { preconditionFailure("No memory is left.") }
+            list = longer
+        }
+        defer {
+            require(ccurl_set_list(handle, CURLOPT_HTTPHEADER, nil))
+            curl_slist_free_all(list)
+        }
+        require(ccurl_set_list(handle, CURLOPT_HTTPHEADER, list))
+        set(CURLOPT_POSTFIELDSIZE_LARGE, size: body.count)
+        // The size is set first: the text may hold any byte, and is copied.
+        body.withUnsafeBytes { bytes in
+            guard let start = bytes.baseAddress else { return set(CURLOPT_COPYPOSTFIELDS, "") }
+            set(CURLOPT_COPYPOSTFIELDS, bytes: start)
+        }
+        return perform()
+    }
+
+    /// The status of the last answer; 0 when none came.
+    var status: Int { ccurl_status(handle) }
+
     /// How many bytes of the last transfer went to the socket.
     var uploaded: Int { Int(ccurl_uploaded(handle)) }
 
@@ -46,6 +70,11 @@ final class CURLHandle {
         require(ccurl_set_context(handle, option, context))
     }
 
+    private func set(_ option: CURLoption, bytes: UnsafeRawPointer) {
+        require(ccurl_set_text(handle, option, bytes.assumingMemoryBound(to: CChar.self)))
+    }
+
+    func onWrite(_ callback: ccurl_bytes_callback) { require(ccurl_on_write(handle, callback)) }
     func onRead(_ callback: ccurl_bytes_callback) { require(ccurl_on_read(handle, callback)) }
     func onHeader(_ callback: ccurl_bytes_callback) { require(ccurl_on_header(handle, callback)) }
     func onSocket(_ callback: ccurl_socket_callback) { require(ccurl_on_socket(handle, callback)) }
