@@ -83,7 +83,8 @@ let package = Package(
         gateway(
             "Delivery",
             [
-                "CCURL", "System", "Crypto", "Database", "Mail", "Texting", "Liquid", "Workspace", "Customers", "Consent",
+                "CCURL", "System", "Crypto", "Database", "Mail", "Texting", "Liquid", "Workspace", "Customers",
+                "Consent",
                 "Campaigns", "Composer",
             ]),
         gateway(

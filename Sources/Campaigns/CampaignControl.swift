@@ -55,6 +55,23 @@ package struct CampaignControl {
         }
     }
 
+    /// The campaigns that somebody has begun to send and that go on: those under way, and of those that are repeated also
+    /// the ones whose last round is finished. A paused or cancelled one is not among them.
+    package func underWay() throws -> [String] {
+        try session.rows(
+            """
+            SELECT DISTINCT campaign FROM campaign_run AS run WHERE state IN ('planning', 'running', 'finished') \
+            AND NOT EXISTS (SELECT 1 FROM campaign_run AS other WHERE other.campaign = run.campaign \
+            AND other.state IN ('paused', 'cancelled')) ORDER BY campaign
+            """
+        ) { $0.text(0) }
+    }
+
+    /// Whether a process that sends was heard of lately.
+    package func hasWorker(at instant: Instant) throws -> Bool {
+        try session.exists("SELECT 1 FROM worker WHERE heartbeat_until > \(instant)")
+    }
+
     /// Notes that a campaign is finished: planned, and every row final. One that is repeated by dates or events never
     /// is before its schedule is over.
     ///

@@ -60,8 +60,8 @@ package struct ReplyDesk {
 
     /// Draws the consequences; the same reply again has none.
     ///
-    /// A text in which a word for stopping occurs stops too, until somebody has read it (47 CFR 64.1200(a)(10)); a mail,
-    /// which has a link for that and quotes what it answers, is filed alone. A word for starting is filed as well: it
+    /// A text in which a word for stopping occurs stops too, until somebody has read it (47 CFR 64.1200(a)(10)). A mail,
+    /// whose sender anybody can make up and which has a link for stopping, is filed alone. A word for starting is filed as well: it
     /// lacks what a consent needs (LAW-2).
     package func take(_ reply: Reply, at instant: Instant) throws -> StopVerdict {
         let verdict = StopWord.matches(reply.text)
@@ -79,13 +79,13 @@ package struct ReplyDesk {
             ) { $0.int64(0) }
             try CustomerLock.take(customers, session)
             var isHeld = false
-            if verdict == .stop {
+            if verdict == .stop, reply.channel == .sms {
                 try stop(reply.channel, key, customers, at: instant)
             } else if verdict == .review, reply.channel == .sms {
                 isHeld = try recorder.hold(addressKey: key, channel: reply.channel, at: instant, session)
             }
             // Only people whom we write to: what strangers send is not kept.
-            if verdict != .stop, !customers.isEmpty {
+            if verdict != .stop || reply.channel == .email, !customers.isEmpty {
                 try session.execute(
                     """
                     INSERT INTO reply (channel, reply_key, address_key, text, at, is_held) \

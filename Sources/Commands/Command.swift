@@ -46,7 +46,9 @@ struct CommandGroup: Sendable {
             ]),
         CommandGroup(
             title: "While it runs",
-            commands: [PauseCommand.self, ResumeCommand.self, CancelCommand.self, ResolveCommand.self]),
+            commands: [
+                WorkerCommand.self, PauseCommand.self, ResumeCommand.self, CancelCommand.self, ResolveCommand.self,
+            ]),
         CommandGroup(
             title: "Customers' side", commands: [ConsentCommand.self, RetentionCommand.self, ServeCommand.self]),
         CommandGroup(title: "Proof", commands: [LedgerCommand.self]),

@@ -97,6 +97,19 @@ struct OpenWorkspace {
 
     func mint() throws -> TokenMint { try TokenMint(keyring: tokenKeys) }
 
+    /// What sends a campaign, with the transports that it needs.
+    func sender(
+        of campaign: PreparedCampaign, _ context: Context, options: CampaignSender.Options = CampaignSender.Options()
+    ) throws -> CampaignSender {
+        let transports = try TransportPool(
+            for: campaign.campaign.channels, configuration.delivery, folder: folder, secrets: secrets,
+            callbacks: callbacks())
+        return CampaignSender(
+            store: store, gate: gate, draw: draw, reader: CustomerReader(catalogue: configuration.catalogue),
+            tokens: RealTokens(mint: try mint(), numbers: purposeNumbers), codes: try offerCodes(),
+            transports: transports, clock: context.clock, options: options)
+    }
+
     /// Where gateways for texts tell what became of one.
     func callbacks() throws -> StatusCallbacks {
         StatusCallbacks(publicURL: configuration.endpoint.publicURL, mint: try mint())

@@ -70,10 +70,7 @@ enum SendCommand: Command {
         StopSignal.install()
         let clerk = SealingClerk.start(workspace, context)
         defer { clerk.finish() }
-        let transports = try TransportPool(
-            for: campaign.campaign.channels, workspace.configuration.delivery, folder: workspace.folder,
-            secrets: workspace.secrets,
-            callbacks: try workspace.callbacks())
+        let sender = try workspace.sender(of: campaign, context)
         let session = try workspace.store.session()
         let bar = ProgressBar("Planning", on: context.console, clock: context.clock)
         defer { bar.finish() }
@@ -85,11 +82,6 @@ enum SendCommand: Command {
         }
         bar.finish()
 
-        let sender = CampaignSender(
-            store: workspace.store, gate: workspace.gate, draw: workspace.draw,
-            reader: CustomerReader(catalogue: workspace.configuration.catalogue),
-            tokens: RealTokens(mint: try workspace.mint(), numbers: workspace.purposeNumbers),
-            codes: try workspace.offerCodes(), transports: transports, clock: context.clock)
         let sending = ProgressBar("Sending", on: context.console, clock: context.clock)
         defer { sending.finish() }
         let summary = try sender.run(campaign, stop: StopSignal.flag) { progress in

@@ -11,24 +11,52 @@ enum StatusCommand: Command {
             have arrived. It is not sent again unless you say so with 'heed resolve'.
             """,
         arguments: [ArgumentSpec("CAMPAIGN", "only this campaign", count: .optional)],
-        examples: [.init("heed status spring", "counts by state, with the reasons")])
+        options: [
+            OptionSpec("why", "say what keeps each campaign from going on, and what to do"),
+            OptionSpec("watch", "show it again every two seconds, until Ctrl-C"),
+        ],
+        examples: [
+            .init("heed status spring", "counts by state, with the reasons"),
+            .init("heed status spring --why", "what it waits for"),
+        ])
 
     static func run(_ invocation: Invocation, in context: Context) throws -> ExitCode {
         let workspace = try OpenWorkspace(in: context)
         let name = invocation.words.first
         if let name { _ = try workspace.campaign(name, context) }
         let session = try workspace.store.session()
-        let all = try CampaignControl(session: session).status(name).map {
-            (status: $0, clicks: try Clicks(session: session).counts(of: $0.run.id))
+        guard invocation.flag("watch") else {
+            try show(name, why: invocation.flag("why"), workspace, session, context)
+            return .done
+        }
+        StopSignal.install()
+        repeat {
+            // On a terminal the last picture gives way to the next.
+            if context.console.isTerminal { context.console.draw("\u{1B}[2J\u{1B}[H") }
+            try show(name, why: invocation.flag("why"), workspace, session, context)
+        } while !StopSignal.flag.wait(timeoutSeconds: 2)
+        return .done
+    }
+
+    private static func show(
+        _ name: String?, why: Bool, _ workspace: OpenWorkspace, _ session: any Session, _ context: Context
+    ) throws {
+        let control = CampaignControl(session: session)
+        let obstacles = StatusObstacles(workspace, hasWorker: try control.hasWorker(at: context.clock.now()), context)
+        let all = try control.status(name).map { status in
+            (
+                status: status, clicks: try Clicks(session: session).counts(of: status.run.id),
+                why: why ? obstacles.sentences(status) : []
+            )
         }
         if context.json {
             try context.console.printJSON(all.map(Report.init))
         } else if all.isEmpty {
             context.console.print(name.map { "'\($0)' has not been sent yet." } ?? "No campaign has been sent yet.")
         } else {
-            context.console.print(all.map { text($0.status, $0.clicks, context.console) }.joined(separator: "\n\n"))
+            let texts = all.map { text($0.status, $0.clicks, context.console) + $0.why.map { "\n  \($0)" }.joined() }
+            context.console.print(texts.joined(separator: "\n\n"))
         }
-        return .done
     }
 
     private static func text(
@@ -75,8 +103,11 @@ enum StatusCommand: Command {
         let variants: [String: [String: Int]]
         /// How many messages had a link followed, of people who let that be counted, by its address.
         let clicks: [String: Int]
+        /// What keeps it from going on, as sentences; with `--why`.
+        let why: [String]
 
-        init(_ status: CampaignStatus, clicks: [(address: String, messages: Int)]) {
+        init(_ status: CampaignStatus, clicks: [(address: String, messages: Int)], why: [String]) {
+            self.why = why
             self.clicks = Dictionary(uniqueKeysWithValues: clicks.map { ($0.address, $0.messages) })
             campaign = status.run.campaign
             occasion = status.run.occasion
@@ -93,7 +124,7 @@ enum StatusCommand: Command {
         }
 
         private enum CodingKeys: String, CodingKey {
-            case campaign, occasion, state, planned, total, counts, variants, clicks
+            case campaign, occasion, state, planned, total, counts, variants, clicks, why
             case startedAt = "started_at"
             case finishedAt = "finished_at"
             case nextDue = "next_due"

@@ -59,7 +59,7 @@ enum TestCommand: Command {
             gate: workspace.gate,
             transports: try TransportPool(
                 for: [.email], workspace.configuration.delivery, folder: workspace.folder, secrets: workspace.secrets,
-            callbacks: try workspace.callbacks()),
+                callbacks: try workspace.callbacks()),
             clock: context.clock)
         let outcomes = try sender.send(mails, cut: StopSignal.flag)
         try tell(outcomes.map(Line.init), context)

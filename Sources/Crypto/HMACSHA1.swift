@@ -10,7 +10,8 @@ package enum HMACSHA1 {
         [UInt8](unsafeUninitializedCapacity: 20) { buffer, count in
             let made = key.withBytes { bytes, length in
                 EVP_Q_mac(
-                    nil, "HMAC", nil, "SHA1", nil, bytes, length, message, message.count, buffer.baseAddress, 20, &count)
+                    nil, "HMAC", nil, "SHA1", nil, bytes, length, message, message.count, buffer.baseAddress, 20, &count
+                )
             }
             guard made != nil else { fatalError("libcrypto could not finish an HMAC-SHA1.") }
         }

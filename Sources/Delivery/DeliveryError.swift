@@ -108,9 +108,16 @@ extension DeliveryError {
                 + "password under delivery.sms in heed.yaml.")
     }
 
+    static func noProgram(_ path: String) -> DeliveryError {
+        DeliveryError(
+            .notConfigured,
+            "There is no program \(path) that can be run: correct 'program' under delivery.email in heed.yaml.")
+    }
+
     static let noOrigin = DeliveryError(
         .notConfigured,
-        "The sender has no 'sms_name', and delivery.sms in heed.yaml neither 'from' nor 'messaging_service': write one.")
+        "The sender has no 'sms_name', and delivery.sms in heed.yaml neither 'from' nor 'messaging_service': write one."
+    )
 
     static func gatewayTemplate(_ name: String, _ mistakes: String) -> DeliveryError {
         DeliveryError(.notConfigured, "A template under delivery.sms in heed.yaml has a mistake. \(mistakes)")

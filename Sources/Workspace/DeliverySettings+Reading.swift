@@ -1,6 +1,6 @@
 extension DeliverySettings {
     init(reading fields: Fields?) {
-        email = fields?.optionalFields("email").flatMap(EmailDelivery.init(reading:))
+        email = fields?.optionalFields("email").flatMap(EmailTransport.init(reading:))
         sms = fields?.optionalFields("sms").flatMap(SMSDelivery.init(reading:))
         fields?.finish()
     }

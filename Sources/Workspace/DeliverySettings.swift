@@ -1,6 +1,6 @@
 /// How messages leave the house; a channel without settings can be previewed, not sent.
 package struct DeliverySettings: Equatable, Sendable {
-    package let email: EmailDelivery?
+    package let email: EmailTransport?
     package let sms: SMSDelivery?
 }
 

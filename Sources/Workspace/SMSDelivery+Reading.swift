@@ -27,7 +27,8 @@ extension TwilioGateway {
         let token = fields.password(file: "secrets/twilio-token", variable: "HEED_TWILIO_TOKEN")
         if token == nil { _ = fields.requiredEntry("password") }
         let number = fields.optionalString("from")
-        let service = fields.entry("messaging_service") == nil
+        let service =
+            fields.entry("messaging_service") == nil
             ? nil : fields.identifier("messaging_service", startingWith: "MG")
         let api = fields.entry("api") == nil ? GatewayAddress("https://api.twilio.com") : fields.gateway("api")
         let line = GatewayLine(reading: fields)
@@ -62,9 +63,11 @@ extension HTTPGateway {
         reports?.finish()
         var headers: [Header] = []
         for entry in fields.optionalFields("headers")?.entries ?? [] {
-            let isName = !entry.key.isEmpty && entry.key.utf8.allSatisfy { byte in
-                48...57 ~= byte || 65...90 ~= byte || 97...122 ~= byte || byte == UInt8(ascii: "-")
-            }
+            let isName =
+                !entry.key.isEmpty
+                && entry.key.utf8.allSatisfy { byte in
+                    48...57 ~= byte || 65...90 ~= byte || 97...122 ~= byte || byte == UInt8(ascii: "-")
+                }
             guard isName, let value = fields.string(in: entry.value, called: "'\(entry.key)'") else {
                 fields.problems.error(
                     "\(Excerpt.quoted(entry.key)) is no name of a header field", at: entry.keyMark,
@@ -77,7 +80,8 @@ extension HTTPGateway {
         let line = GatewayLine(reading: fields)
         guard let address, let body else { return nil }
         self.init(
-            address: address, headers: headers, body: body, password: password, inbound: inbound, answer: answer, line: line)
+            address: address, headers: headers, body: body, password: password, inbound: inbound, answer: answer,
+            line: line)
     }
 }
 
@@ -107,7 +111,8 @@ extension Fields {
     fileprivate func identifier(_ key: String, startingWith letters: String) -> String? {
         guard let text = string(key) else { return nil }
         let digits = text.dropFirst(2)
-        let isRight = text.hasPrefix(letters) && digits.utf8.count == 32
+        let isRight =
+            text.hasPrefix(letters) && digits.utf8.count == 32
             && digits.utf8.allSatisfy { 48...57 ~= $0 || 97...102 ~= $0 }
         if isRight { return text }
         problems.error(

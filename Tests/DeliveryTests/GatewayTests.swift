@@ -17,7 +17,8 @@ import Workspace
     private func settings(_ lines: String) throws -> SMSDelivery {
         let text = try String(contentsOfFile: DeliveryHouse.root + "/Samples/heed.yaml", encoding: .utf8)
             .replacingOccurrences(
-                of: "    gateway: files                              # texts are written to a folder\n    folder: outbox\n",
+                of:
+                    "    gateway: files                              # texts are written to a folder\n    folder: outbox\n",
                 with: lines)
         return try #require(try Configuration.load(text: text).configuration.delivery.sms)
     }
@@ -48,7 +49,8 @@ import Workspace
         options.wait = 5
         return CampaignSender(
             store: house.store, gate: house.gate, draw: house.draw, reader: house.reader, tokens: house.real,
-            codes: house.codes, transports: TransportPool([transport]), clock: RunningClock(from: DeliveryHouse.now), options: options)
+            codes: house.codes, transports: TransportPool([transport]), clock: RunningClock(from: DeliveryHouse.now),
+            options: options)
     }
 
     @Test("SMS-10: what Twilio answers decides the row, and who is not there or said stop is suppressed")
@@ -123,7 +125,8 @@ import Workspace
         impatient.patience = 1
         let sender = CampaignSender(
             store: house.store, gate: house.gate, draw: house.draw, reader: house.reader, tokens: house.real,
-            codes: house.codes, transports: TransportPool([transport]), clock: RunningClock(from: DeliveryHouse.now), options: impatient)
+            codes: house.codes, transports: TransportPool([transport]), clock: RunningClock(from: DeliveryHouse.now),
+            options: impatient)
         let error = #expect(throws: DeliveryError.self) { try sender.run(campaign, stop: StopFlag()) }
         #expect(error?.code == .relayUnavailable)
         #expect(try house.rows() == ["1 sms planned"])
@@ -131,7 +134,9 @@ import Workspace
 
     @Test func aGatewayOfOnesOwnIsDescribedInTheFile() throws {
         let house = try DeliveryHouse()
-        for number in 1...6 where number != 4 { try house.person("p\(number)@x.example", phone: "+3461234560\(number)") }
+        for number in 1...6 where number != 4 {
+            try house.person("p\(number)@x.example", phone: "+3461234560\(number)")
+        }
         let campaign = try house.prepare("spring", "channels: [sms]")
         try house.plan(campaign)
         let stub = try TestServer("gateway.py")
@@ -196,6 +201,8 @@ import Workspace
     }
 
     @Test func formsAreEncodedAsBrowsersDo() {
-        #expect(FormEncoding.encode([("To", "+34 6"), ("Body", "¡Ñ & 1=1~")]) == "To=%2B34+6&Body=%C2%A1%C3%91+%26+1%3D1%7E")
+        #expect(
+            FormEncoding.encode([("To", "+34 6"), ("Body", "¡Ñ & 1=1~")]) == "To=%2B34+6&Body=%C2%A1%C3%91+%26+1%3D1%7E"
+        )
     }
 }

@@ -95,8 +95,10 @@ import Workspace
             let sorted = fields.sorted { $0.0 < $1.0 }.map { $0.0 + $0.1 }.joined()
             let code = HMACSHA1.authenticate(Array((url + sorted).utf8), key: HookTests.token)
             let text = Base64URL.encode(code).map { $0 == "-" ? "+" : $0 == "_" ? "/" : $0 }
-            let body = fields.map { "\($0.0)=\($0.1.map { $0 == "+" ? "%2B" : $0 == " " ? "+" : String($0) }.joined())" }
-                .joined(separator: "&")
+            let body = fields.map {
+                "\($0.0)=\($0.1.map { $0 == "+" ? "%2B" : $0 == " " ? "+" : String($0) }.joined())"
+            }
+            .joined(separator: "&")
             return site.respond(
                 to: Ask.post(
                     path,
@@ -161,7 +163,9 @@ import Workspace
         #expect(house.twilio("/hooks/sms/aeaaaaaaaaaaaaaaaaaaaaaaaaaa", failed).status == .notFound)
     }
 
-    @Test("SMS-6, SMS-7: a stop word stops all marketing texts at once", arguments: ["STOP", "Baja.", "no más", "opt out"])
+    @Test(
+        "SMS-6, SMS-7: a stop word stops all marketing texts at once",
+        arguments: ["STOP", "Baja.", "no más", "opt out"])
     func aStopWordStops(word: String) throws {
         let house = try House(.twilio(token: Self.token))
         defer { house.site.close() }
@@ -200,7 +204,8 @@ import Workspace
         defer { house.site.close() }
         func say(_ text: String, _ key: String) {
             #expect(
-                house.twilio("/hooks/sms", [("Body", text), ("From", "+34612345601"), ("MessageSid", key)]).status == .ok)
+                house.twilio("/hooks/sms", [("Body", text), ("From", "+34612345601"), ("MessageSid", key)]).status
+                    == .ok)
         }
         say("STOP", "SM1")
         say("please stop this", "SM2")
@@ -213,7 +218,8 @@ import Workspace
         let house = try House(.twilio(token: Self.token))
         defer { house.site.close() }
         #expect(
-            house.twilio("/hooks/sms", [("Body", "stop it"), ("From", "+15550100"), ("MessageSid", "SM4")]).status == .ok)
+            house.twilio("/hooks/sms", [("Body", "stop it"), ("From", "+15550100"), ("MessageSid", "SM4")]).status
+                == .ok)
         #expect(try house.replies.waiting().isEmpty)
         #expect(try house.suppressions("+15550100") == ["sms unsubscribe"])
     }
@@ -229,7 +235,8 @@ import Workspace
             let code = Hex.encode(try HMACSHA256.authenticate(Array(body.utf8), key: key))
             return house.site.respond(
                 to: Ask.post(
-                    path, [("Content-Type", "application/json")] + (signed ? [("X-Heed-Signature", "sha256=\(code)")] : []),
+                    path,
+                    [("Content-Type", "application/json")] + (signed ? [("X-Heed-Signature", "sha256=\(code)")] : []),
                     body: body)
             ).status
         }

@@ -38,13 +38,19 @@ import Testing
     @Test(
         "mistakes are pointed at",
         arguments: [
-            ("    gateway: twilio\n    account: AC1\n    password: {env: X}\n", "'delivery.sms.account' must be AC and 32"),
+            (
+                "    gateway: twilio\n    account: AC1\n    password: {env: X}\n",
+                "'delivery.sms.account' must be AC and 32"
+            ),
             ("    gateway: twilio\n    account: AC0123456789abcdef0123456789abcdef\n", "'password' is missing"),
             (
                 "    gateway: twilio\n    account: AC0123456789abcdef0123456789abcdef\n    password: {env: X}\n"
                     + "    from: 612345678\n", "'from' must be a number in international form"
             ),
-            ("    gateway: http\n    url: http://sms.example.com\n    body: x\n", "'delivery.sms.url' must be an https://"),
+            (
+                "    gateway: http\n    url: http://sms.example.com\n    body: x\n",
+                "'delivery.sms.url' must be an https://"
+            ),
             (
                 "    gateway: http\n    url: https://sms.example.com\n    body: x\n    answer: {sent: [a]}\n",
                 "'status' is missing in delivery.sms.answer"

@@ -17,7 +17,7 @@ enum BouncesReadCommand: Command {
 
             Anybody can write to that mailbox, so a mail counts only with a token that Heed put into the message it is about:
             in the return path (write a * into 'return_path' of heed.yaml), or in the link to unsubscribe of the mail that
-            it returns. Others are left alone. Reading a mail again changes nothing. In a Maildir what was read moves from
+            it returns. Others are left alone, but for what people write who may ask to stop: 'heed replies' shows it. Reading a mail again changes nothing. In a Maildir what was read moves from
             new to cur.
             """,
         arguments: [
@@ -32,8 +32,7 @@ enum BouncesReadCommand: Command {
         let workspace = try OpenWorkspace(in: context)
         let session = try workspace.store.session()
         let intake = BounceIntake(
-            mint: try workspace.mint(), desk: BounceDesk(session: session, recorder: workspace.recorder(context)),
-            session: session)
+            mint: try workspace.mint(), recorder: workspace.recorder(context), session: session)
         StopSignal.install()
         let files = try invocation.words(from: "PATH").flatMap { try mails(at: $0, in: context) }
         let bar = ProgressBar("Reading", on: context.console, clock: context.clock)
@@ -95,6 +94,8 @@ enum BouncesReadCommand: Command {
         var known = 0
         /// Bounces and complaints without a token of ours.
         var untrusted = 0
+        /// Replies of people that may ask to stop.
+        var filed = 0
         /// Other mails.
         var other = 0
         var verdicts: [String: Int] = [:]
@@ -108,6 +109,7 @@ enum BouncesReadCommand: Command {
             case .failed: failed += 1
             case .known: known += 1
             case .unknownMessage: untrusted += 1
+            case nil where taken.isFiled: filed += 1
             case nil: if taken.verdict == .none { other += 1 } else { untrusted += 1 }
             }
         }
@@ -118,7 +120,8 @@ enum BouncesReadCommand: Command {
                 (mails, "mails read"), (suppressed, "addresses suppressed from now on"),
                 (objections, "complaints, taken as objections"),
                 (failed, "messages failed, nobody suppressed"), (known, "known before"),
-                (untrusted, "without a token of ours: left alone"), (other, "no bounce"),
+                (untrusted, "without a token of ours: left alone"),
+                (filed, "may ask to stop: 'heed replies list' shows them"), (other, "no bounce"),
             ] where count > 0 || words == "mails read" { table.add([grouped(count), words]) }
             return table.text()
         }

@@ -118,7 +118,7 @@ private struct ConfirmationRun {
             let transports = try TransportPool(
                 for: [composed.message.channel], workspace.configuration.delivery, folder: workspace.folder,
                 secrets: workspace.secrets,
-            callbacks: try workspace.callbacks())
+                callbacks: try workspace.callbacks())
             let sender = ConfirmationSender(
                 gate: workspace.gate, desk: desk, transports: transports, session: session, clock: context.clock)
             switch try sender.send(composed, cut: StopSignal.flag) {

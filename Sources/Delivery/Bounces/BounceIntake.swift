@@ -3,10 +3,12 @@ package import Consent
 package import Database
 package import Mail
 package import System
+import Texting
+import Workspace
 
 /// Takes in mails that came to the return path, and draws their consequences.
 ///
-///     let intake = BounceIntake(mint: mint, desk: desk, session: session)
+///     let intake = BounceIntake(mint: mint, recorder: recorder, session: session)
 ///     let taken = try intake.take(bytes, at: now)    // delivery 4711, hard, suppressed
 ///
 /// Anybody can write to that address. So what a mail says counts only with a token that Heed has put into the very message
@@ -19,15 +21,19 @@ package struct BounceIntake {
         package let verdict: BounceVerdict
         /// nil where nothing followed: it is no bounce, or cannot be trusted.
         package let outcome: BounceDesk.Outcome?
+        /// Whether a person wrote it who may ask to stop; then it is filed to be read.
+        package var isFiled = false
     }
 
     private let mint: TokenMint
     private let desk: BounceDesk
+    private let replies: ReplyDesk
     private let session: any Session
 
-    package init(mint: TokenMint, desk: BounceDesk, session: any Session) {
+    package init(mint: TokenMint, recorder: ConsentRecorder, session: any Session) {
         self.mint = mint
-        self.desk = desk
+        desk = BounceDesk(session: session, recorder: recorder)
+        replies = ReplyDesk(session: session, recorder: recorder)
         self.session = session
     }
 
@@ -36,7 +42,7 @@ package struct BounceIntake {
         let mail = IncomingMail(bytes)
         let recipients = BounceReading.recipients(of: mail)
         guard recipients.contains(where: { $0.verdict != .none }) else {
-            return Taken(delivery: nil, verdict: .none, outcome: nil)
+            return Taken(delivery: nil, verdict: .none, outcome: nil, isFiled: try file(mail, at: instant))
         }
         guard let delivery = try delivery(of: mail) else {
             return Taken(
@@ -52,6 +58,13 @@ package struct BounceIntake {
         case .none: return Taken(delivery: delivery, verdict: .none, outcome: nil)
         }
         return Taken(delivery: delivery, verdict: verdict, outcome: try desk.apply(kind, to: delivery, at: instant))
+    }
+
+    private func file(_ mail: IncomingMail, at instant: Instant) throws -> Bool {
+        guard let reply = HumanReply(mail) else { return false }
+        let verdict = try replies.take(
+            ReplyDesk.Reply(channel: .email, from: reply.from, text: reply.text, key: reply.key), at: instant)
+        return verdict != .none && verdict != .help
     }
 
     // MARK: - Which message

@@ -93,7 +93,14 @@ package struct TransportPool: Sendable {
             switch channel {
             case .email:
                 guard let email = settings.email else { throw DeliveryError.noTransport(channel.rawValue) }
-                transports.append(SMTPTransport(try Relay(email, folder: folder, secrets: secrets)))
+                switch email {
+                case .smtp(let relay):
+                    transports.append(SMTPTransport(try Relay(relay, folder: folder, secrets: secrets)))
+                case .sendmail(let program, let connections, let timeout):
+                    transports.append(
+                        SendmailTransport(program: program, connections: connections, timeoutSeconds: timeout))
+                case .maildir(let name): transports.append(MaildirTransport(folder: folder.path(of: name)))
+                }
             case .sms:
                 guard let sms = settings.sms else { throw DeliveryError.noTransport(channel.rawValue) }
                 switch sms.gateway {

@@ -39,7 +39,8 @@ package final class PublicSite: RequestHandler {
     package init(
         configuration: Configuration, pages: PageLibrary, store: Store, mint: TokenMint, gate: ContactGate,
         unsubscribe: Unsubscribe,
-        confirmation: SignUpConfirmation, gateway: InboundGateway? = nil, clock: any WallClock = SystemClock(), logsAccess: Bool = false,
+        confirmation: SignUpConfirmation, gateway: InboundGateway? = nil, clock: any WallClock = SystemClock(),
+        logsAccess: Bool = false,
         patienceSeconds: Double = 10
     ) {
         self.configuration = configuration
