@@ -28,6 +28,7 @@ package enum CampaignRules {
         case limit
         /// No offer of the campaign fits the person, or none is left.
         case noOffer = "no_offer"
+        case erased
 
         /// One sentence for `why` and previews.
         package var explanation: String {
@@ -49,6 +50,7 @@ package enum CampaignRules {
             case .noSafeHour:
                 "The person's time zone is unknown, and no hour is right everywhere they may be; import the zone."
             case .limit: "The campaign's limit is taken up by others, who were drawn."
+            case .erased: "The person asked to be forgotten."
             case .noOffer: "No offer of the campaign fits this person, or none is left, and it goes out with one only."
             }
         }

@@ -60,6 +60,7 @@ package enum CampaignTables {
         Migration("campaigns-031", Clicks.table),
         Migration("campaigns-032", BounceDesk.table),
         Migration("campaigns-033", ReplyDesk.table),
+        Migration("campaigns-034", Erasure.table),
     ]
 
     // As they stood when the migration was written; it never changes.

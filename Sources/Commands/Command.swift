@@ -50,7 +50,8 @@ struct CommandGroup: Sendable {
                 WorkerCommand.self, PauseCommand.self, ResumeCommand.self, CancelCommand.self, ResolveCommand.self,
             ]),
         CommandGroup(
-            title: "Customers' side", commands: [ConsentCommand.self, RetentionCommand.self, ServeCommand.self]),
+            title: "Customers' side",
+            commands: [ConsentCommand.self, EraseCommand.self, RetentionCommand.self, ServeCommand.self]),
         CommandGroup(title: "Proof", commands: [LedgerCommand.self]),
         CommandGroup(
             title: "Tools",

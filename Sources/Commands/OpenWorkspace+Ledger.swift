@@ -7,7 +7,7 @@ import Workspace
 extension OpenWorkspace {
     /// Everything that is sealed, in the order in which it is.
     var ledgerSources: [any LedgerSource] {
-        [ConsentEventEntries(), SuppressionEntries(), DeliveryEntries()]
+        [ConsentEventEntries(), SuppressionEntries(), DeliveryEntries(), ErasureEntries()]
     }
 
     /// The keys that sign heads. A workspace from before the ledger gets its first one when the first head is signed;

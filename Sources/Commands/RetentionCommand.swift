@@ -1,3 +1,4 @@
+import Campaigns
 import Consent
 import Customers
 import Database
@@ -55,6 +56,13 @@ enum RetentionRunCommand: Command {
         } else {
             counts = try retention.run { try advance($0, $1) }
             links = try ConsentRetention.run(at: now, session) { try advance(1) }
+            let reader = CustomerReader(catalogue: workspace.configuration.catalogue)
+            let keys = try Erasure(session: session, recorder: workspace.recorder(context), reader: reader)
+                .destroyKeys(at: now)
+            if keys > 0 {
+                context.console.say(
+                    "Destroyed the keys of \(grouped(keys)) people who were forgotten \(Erasure.proofKept) ago.")
+            }
         }
         bar.finish()
         let report = Report(retention.items, counts, links, isDry: isDry)

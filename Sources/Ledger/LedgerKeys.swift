@@ -22,6 +22,14 @@ package struct LedgerKeys: Sendable {
     /// Whether one of the keys has that public half.
     package func holds(publicKey: [UInt8]) -> Bool { keys.values.contains { $0.publicKey == publicKey } }
 
+    /// Signs another text of the organisation's, such as a receipt, with the current key.
+    ///
+    /// A head is never such a text: it begins with words of its own.
+    package func stamp(_ text: [UInt8]) -> (publicKey: [UInt8], signature: [UInt8]) {
+        guard let key = keys[current] else { preconditionFailure("A key ring holds its current key.") }
+        return (key.publicKey, key.sign(Array("heed statement 1\n".utf8) + text))
+    }
+
     /// Signs with the current key.
     func sign(_ head: LedgerHead) -> (key: UInt8, signature: [UInt8]) {
         guard let key = keys[current] else { preconditionFailure("A key ring holds its current key.") }

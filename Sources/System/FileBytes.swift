@@ -36,3 +36,24 @@ package enum FileBytes {
         return text
     }
 }
+
+extension FileBytes {
+    /// Whether bytes stand anywhere in a file, without regard to ASCII case; read piece by piece.
+    ///
+    /// - Parameter wanted: in lower case.
+    package static func holds(_ wanted: [UInt8], in path: String) throws(SystemError) -> Bool {
+        guard let file = Descriptor(opening: path, O_RDONLY) else { throw .reading(path, errno) }
+        var buffer = [UInt8](repeating: 0, count: 1 << 20)
+        // The end of the piece before, in which it may have begun.
+        var tail: [UInt8] = []
+        while true {
+            let count = file.read(into: &buffer)
+            if count < 0 { throw .reading(path, Int32(-count)) }
+            if count == 0 { return false }
+            var piece = tail + buffer[..<count]
+            for index in tail.count..<piece.count where 65...90 ~= piece[index] { piece[index] += 32 }
+            if ByteSearch.find(wanted, in: piece) != nil { return true }
+            tail = Array(piece.suffix(max(0, wanted.count - 1)))
+        }
+    }
+}

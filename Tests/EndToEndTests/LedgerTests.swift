@@ -41,7 +41,7 @@ import Testing
         #expect(try report.bool("verified"))
         let entries = try report.int("entries")
         #expect(entries > 50)
-        #expect(try report.counts("unsealed") == ["consent": 0, "suppression": 0, "delivery": 0])
+        #expect(try report.counts("unsealed") == ["consent": 0, "suppression": 0, "delivery": 0, "erasure": 0])
         #expect(try report.member("newest").int("size") == entries)
         #expect(try shop.json("ledger", "head").int("size") == entries)
         #expect(try shop.json("ledger", "seal").int("sealed") == 0)
@@ -207,7 +207,7 @@ import Testing
         let sent = try keeper.recipients().count
         #expect(sent > 20)
         #expect(try report.int("entries") - before >= sent)
-        #expect(try report.counts("unsealed") == ["consent": 0, "suppression": 0, "delivery": 0])
+        #expect(try report.counts("unsealed") == ["consent": 0, "suppression": 0, "delivery": 0, "erasure": 0])
         try tamper(shop, "UPDATE delivery SET state = 'planned' WHERE id = 1")
         let misled = try verify(shop)
         #expect(misled.status == 76)
