@@ -51,7 +51,9 @@ struct CommandGroup: Sendable {
             ]),
         CommandGroup(
             title: "Customers' side",
-            commands: [ConsentCommand.self, EraseCommand.self, RetentionCommand.self, ServeCommand.self]),
+            commands: [
+                ConsentCommand.self, ExportCommand.self, EraseCommand.self, RetentionCommand.self, ServeCommand.self,
+            ]),
         CommandGroup(title: "Proof", commands: [LedgerCommand.self]),
         CommandGroup(
             title: "Tools",

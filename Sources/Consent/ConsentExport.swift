@@ -104,21 +104,28 @@ package enum ConsentExport {
         }
     }
 
+    /// Those of one customer, the oldest record first.
+    package static func events(of customer: Int64, _ session: any Session) throws -> [ExportedConsent] {
+        try session.rows("\(query) WHERE event.customer = \(customer) ORDER BY event.id", map: event)
+    }
+
     private static func page(after last: Int64, _ session: any Session) throws -> [ExportedConsent] {
         try session.rows(
-            """
-            SELECT event.id, event.recorded_at, person.source_key, person.source, event.purpose, event.scope, \
-            point.address, event.state, event.at, event.method, event.evidence_kind, event.notice_version, \
-            event.notice_language, \
-            (SELECT min(notice.text) FROM notice_text AS notice WHERE notice.hash = event.notice_hash), \
-            event.statement, event.source_url, event.actor, event.double_opt_in_at, event.prechecked, \
-            event.soft_opt_in, event.written_consent, event.parental_ref \
-            FROM consent_event AS event \
-            JOIN customer AS person ON person.id = event.customer \
-            LEFT JOIN contact_point AS point ON point.id = event.contact_point \
-            WHERE event.id > \(last) ORDER BY event.id LIMIT \(pageSize)
-            """, map: event)
+            "\(query) WHERE event.id > \(last) ORDER BY event.id LIMIT \(pageSize)", map: event)
     }
+
+    private static let query: SQL =
+        """
+        SELECT event.id, event.recorded_at, person.source_key, person.source, event.purpose, event.scope, \
+        point.address, event.state, event.at, event.method, event.evidence_kind, event.notice_version, \
+        event.notice_language, \
+        (SELECT min(notice.text) FROM notice_text AS notice WHERE notice.hash = event.notice_hash), \
+        event.statement, event.source_url, event.actor, event.double_opt_in_at, event.prechecked, \
+        event.soft_opt_in, event.written_consent, event.parental_ref \
+        FROM consent_event AS event \
+        JOIN customer AS person ON person.id = event.customer \
+        LEFT JOIN contact_point AS point ON point.id = event.contact_point
+        """
 
     private static func event(_ row: Row) -> ExportedConsent {
         let scope = row.text(5)

@@ -1,6 +1,6 @@
 package import Database
 import Mail
-import System
+package import System
 package import Workspace
 
 /// Reads what is known of customers.
@@ -62,6 +62,22 @@ package struct CustomerReader: Sendable {
         ) { $0.int64(0) }
     }
 
+    /// Every event of a customer, the oldest first, with its properties as they came.
+    package func events(of customer: Int64, _ session: any Session) throws -> [CustomerEventRecord] {
+        try session.rows(
+            "SELECT kind, at, source, properties FROM event WHERE customer = \(customer) ORDER BY at, id"
+        ) { row in
+            CustomerEventRecord(
+                kind: row.text(0), at: row.instant(1), source: row.text(2),
+                properties: (try? JSON.parse(row.text(3))) ?? .object([:]))
+        }
+    }
+
+    /// Which system a customer came from; nil when there is no such customer.
+    package func source(of customer: Int64, _ session: any Session) throws -> String? {
+        try session.text("SELECT source FROM customer WHERE id = \(customer)")
+    }
+
     /// One event of a customer by its number.
     package func event(_ id: Int64, _ session: any Session) throws -> CustomerEvent? {
         try session.first("SELECT customer, kind, at, source_key, properties FROM event WHERE id = \(id)") { row in
@@ -92,4 +108,12 @@ extension FieldValue {
     var text: String? {
         if case .text(let text) = self { text } else { nil }
     }
+}
+
+/// An event as it is on record, for the person's own copy of their data.
+package struct CustomerEventRecord: Encodable, Sendable {
+    package let kind: String
+    package let at: Instant
+    package let source: String
+    package let properties: JSON
 }

@@ -15,3 +15,18 @@ package enum FieldValue: Equatable, Sendable {
     /// In the order of the source, without duplicates (compared by ``FoldedKey``).
     case tags([String])
 }
+
+extension FieldValue {
+    /// As JSON: days and times as text of ISO 8601.
+    package var json: JSON {
+        switch self {
+        case .text(let text): .string(text)
+        case .integer(let integer): .integer(integer)
+        case .decimal(let number): .number(number)
+        case .date(let date): .string("\(date)")
+        case .boolean(let truth): .bool(truth)
+        case .instant(let instant): .string("\(instant.wholeSecond)")
+        case .tags(let tags): .array(tags.map { .string($0) })
+        }
+    }
+}

@@ -88,3 +88,35 @@ import Testing
         #expect(try shop.heed("erase", "nobody", "--yes").status == 65)
     }
 }
+
+/// A person's own copy of their data (LAW-10).
+@Suite(.bothDatabases) struct ExportTests {
+    @Test("LAW-10: a person's copy holds every cell that was imported about them, and nobody else's")
+    func everythingThatIsKnown() throws {
+        let shop = try Shop()
+        try shop.importSamples()
+        let rows = try shop.text("Samples/customers.csv").split(separator: "\n").map {
+            $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        }
+        let text = try shop.done("export", rows[1][0])
+        for cell in rows[1] where !cell.isEmpty {
+            for piece in cell.split(separator: "|") {
+                let number = Double(piece).map { "\($0)" }
+                #expect(
+                    text.contains(piece) || number.map { text.contains($0.replacing(".0", with: "")) } == true,
+                    "\(piece)")
+            }
+        }
+        #expect(!text.contains(rows[2][1]))
+        let document = try JSON(text)
+        #expect(text.contains("heed-access-1"))
+        _ = document
+        // In the person's own language, unless another is asked for.
+        #expect(text.contains("Puedes retirar un consentimiento"))
+        #expect(try shop.done("export", rows[1][0], "--language", "en").contains("You may take back a consent"))
+        try shop.done("export", rows[1][0], "--out", "copy.json")
+        let mode = try FileManager.default.attributesOfItem(atPath: shop("copy.json"))[.posixPermissions] as? Int
+        #expect(mode == 0o600)
+        #expect(try shop.heed("export", "nobody").status == 65)
+    }
+}
