@@ -189,7 +189,7 @@ struct AudiencePages {
     }
 
     private func further(_ channel: Channel) -> [FurtherRule] {
-        var rules: [FurtherRule] = []
+        var rules = CampaignRules.onPause(campaign, at: instant)
         if !options.contains(.regardlessOfReceipt) { rules.append(CampaignRules.alreadyReceived(campaign, channel)) }
         rules.append(CampaignRules.sameAddress(campaign, channel))
         if !options.contains(.regardlessOfSchedule) {

@@ -29,6 +29,8 @@ package enum CampaignRules {
         /// No offer of the campaign fits the person, or none is left.
         case noOffer = "no_offer"
         case erased
+        /// The person wants to hear nothing for a while.
+        case onPause = "on_pause"
 
         /// One sentence for `why` and previews.
         package var explanation: String {
@@ -50,6 +52,7 @@ package enum CampaignRules {
             case .noSafeHour:
                 "The person's time zone is unknown, and no hour is right everywhere they may be; import the zone."
             case .limit: "The campaign's limit is taken up by others, who were drawn."
+            case .onPause: "The person has asked to hear nothing for a while."
             case .erased: "The person asked to be forgotten."
             case .noOffer: "No offer of the campaign fits this person, or none is left, and it goes out with one only."
             }
@@ -66,7 +69,8 @@ package enum CampaignRules {
 
     private static let ranks: [String: Int] = {
         let own: [Code] = [
-            .alreadyReceived, .sameAddress, .outOfSchedule, .frequencyCap, .marketingCap, .holdout, .noSafeHour, .limit,
+            .onPause, .alreadyReceived, .sameAddress, .outOfSchedule, .frequencyCap, .marketingCap, .holdout,
+            .noSafeHour, .limit,
         ]
         let codes = ContactRules.all.map(\.code.rawValue) + own.map(\.rawValue)
         return Dictionary(uniqueKeysWithValues: codes.enumerated().map { ($1, $0) })
@@ -74,6 +78,11 @@ package enum CampaignRules {
 
     static func rule(_ code: Code, _ condition: SQL) -> FurtherRule {
         FurtherRule(code: code.rawValue, explanation: code.explanation, condition: condition)
+    }
+
+    /// Nothing that advertises reaches who has asked for a pause.
+    static func onPause(_ campaign: Campaign, at instant: Instant) -> [FurtherRule] {
+        campaign.purpose.isMarketing ? [rule(.onPause, ContactPause.holds(at: instant))] : []
     }
 
     // MARK: - Before a row exists
@@ -117,12 +126,13 @@ package enum CampaignRules {
     static func sincePlan(
         _ campaign: Campaign, planned: Instant, at instant: Instant, _ dialect: Dialect
     ) -> [FurtherRule] {
-        var rules = [
-            rule(.purposeChanged, "candidate.planned_purpose <> \(campaign.purpose.name)"),
-            // Consent holds for an address: the row's must still be the one.
-            rule(.addressChanged, "candidate.planned_point <> candidate.contact_point"),
-            rule(.outOfSchedule, campaign.schedule.phase(at: instant) == .over ? "1 = 1" : "1 = 0"),
-        ]
+        var rules =
+            onPause(campaign, at: instant) + [
+                rule(.purposeChanged, "candidate.planned_purpose <> \(campaign.purpose.name)"),
+                // Consent holds for an address: the row's must still be the one.
+                rule(.addressChanged, "candidate.planned_point <> candidate.contact_point"),
+                rule(.outOfSchedule, campaign.schedule.phase(at: instant) == .over ? "1 = 1" : "1 = 0"),
+            ]
         // Who has since forbidden the use of what picked them is not to be picked by it: the date or event that the
         // campaign is timed by as well as what the segment reads.
         if let mayBeTimed = timingPermission(campaign, at: instant) {

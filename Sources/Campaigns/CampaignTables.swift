@@ -61,6 +61,7 @@ package enum CampaignTables {
         Migration("campaigns-032", BounceDesk.table),
         Migration("campaigns-033", ReplyDesk.table),
         Migration("campaigns-034", Erasure.table),
+        Migration("campaigns-035", ContactPause.table),
     ]
 
     // As they stood when the migration was written; it never changes.

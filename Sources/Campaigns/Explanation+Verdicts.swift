@@ -58,7 +58,7 @@ struct VerdictQuestion {
         _ channel: Channel, _ occasion: String, _ sameAddress: FurtherRule, taken: Int, _ late: inout LateRules
     ) throws -> Explanation.ChannelVerdict {
         let further =
-            [
+            CampaignRules.onPause(campaign, at: instant) + [
                 CampaignRules.alreadyReceived(campaign, channel), sameAddress,
                 CampaignRules.outOfSchedule(campaign, at: instant),
             ] + (try caps(taken: taken)) + lateRules(&late)

@@ -79,7 +79,8 @@ struct Masked: Equatable, CustomStringConvertible {
         let source = String(decoding: bytes.map { UInt16($0) }, as: UTF16.self)
         var text = ""
         var rest = Substring(source)
-        while let link = rest.range(of: "/u/") {
+        // The ways out and to preferences; their slashes may stand on two lines.
+        while let link = rest.firstMatch(of: /\/(=\r\n)?[up](=\r\n)?\//)?.range {
             text += rest[..<link.upperBound]
             rest = rest[link.upperBound...]
             while let letter = rest.first {

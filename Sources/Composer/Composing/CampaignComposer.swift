@@ -41,6 +41,7 @@ package final class CampaignComposer {
         var material = VersionRenderer.Material(
             person: PersonView(person, event: identity.event, permit: permit, version: version), link: link,
             facts: NoticeFacts(permit), now: instant.unixSeconds)
+        material.preferences = try preferences(version, permit, identity, tokens)
         material.offer = identity.offer
         material.isMeasured = identity.isMeasured && campaign.campaign.tracking.measurement != nil
         material.isFirst = identity.isFirst && campaign.campaign.purpose.isMarketing
@@ -105,6 +106,19 @@ package final class CampaignComposer {
     ) throws(ComposerError) -> LinkToken {
         do {
             return try tokens.unsubscribe(purpose: permit.purpose, identity: identity)
+        } catch {
+            throw .token(error)
+        }
+    }
+
+    /// The link to the page of preferences: mails have it, but for the one that asks to confirm a sign-up.
+    private func preferences(
+        _ version: PreparedVersion, _ permit: ContactPermit, _ identity: MessageIdentity, _ tokens: any TokenSource
+    ) throws(ComposerError) -> String? {
+        guard permit.channel == .email, permit.kind != .confirmation else { return nil }
+        do {
+            let token = try tokens.preferences(purpose: permit.purpose, identity: identity)
+            return "\(version.linkStart.dropLast("u/".count))p/\(token)"
         } catch {
             throw .token(error)
         }

@@ -13,6 +13,9 @@ package protocol TokenSource: Sendable {
     /// The token of the way out of one purpose: the long form for email, the short one for SMS.
     func unsubscribe(purpose: String, identity: MessageIdentity) throws -> LinkToken
 
+    /// The token of the page of preferences; in mails alone.
+    func preferences(purpose: String, identity: MessageIdentity) throws -> String
+
     /// What stands for `*` in the sender's return path.
     func returnPath(identity: MessageIdentity) throws -> String
 
@@ -56,6 +59,10 @@ package struct RealTokens: TokenSource {
 
     package func unsubscribe(purpose: String, identity: MessageIdentity) throws -> LinkToken {
         try token(.unsubscribe, purpose, identity)
+    }
+
+    package func preferences(purpose: String, identity: MessageIdentity) throws -> String {
+        try token(.preferences, purpose, identity).text
     }
 
     package func confirm(purpose: String, identity: MessageIdentity) throws -> LinkToken {
@@ -102,6 +109,10 @@ package struct SampleTokens: TokenSource {
 
     package func unsubscribe(purpose: String, identity: MessageIdentity) throws -> LinkToken {
         try sample(of: .unsubscribe, purpose, identity)
+    }
+
+    package func preferences(purpose: String, identity: MessageIdentity) throws -> String {
+        try sample(of: .preferences, purpose, identity).text
     }
 
     package func confirm(purpose: String, identity: MessageIdentity) throws -> LinkToken {

@@ -22,6 +22,8 @@ final class VersionRenderer {
         let person: PersonView
         /// The link to unsubscribe.
         let link: String
+        /// The link to the page of preferences; nil in texts, and for who has only asked to sign up.
+        var preferences: String?
         let facts: NoticeFacts
         /// Seconds since 1970 UTC: `'now'`.
         let now: Int64
@@ -54,7 +56,9 @@ final class VersionRenderer {
 
     func render(_ material: Material) throws(ComposerError) -> Rendered {
         let context = Value.integer(Int(material.now))
-        let links = Value.object(Object(TemplateRoots.linksShape, [.string(material.link), .nil]))
+        let links = Value.object(
+            Object(
+                TemplateRoots.linksShape, [.string(material.link), material.preferences.map { .string($0) } ?? .nil]))
         var usage = FieldUsage(version)
         var rendered = Rendered()
 

@@ -48,6 +48,10 @@ struct SampleCheck {
             link: version.linkStart + String(repeating: "x", count: tokenLength),
             facts: NoticeFacts(sampleOf: version.basis, at: instant), now: instant.unixSeconds)
         material.namesAllFields = true
+        if version.channel == .email {
+            material.preferences =
+                "\(version.linkStart.dropLast("u/".count))p/" + String(repeating: "x", count: tokenLength)
+        }
         return material
     }
 

@@ -52,6 +52,10 @@ extension Problem {
         Problem(status: .forbidden, detail: "The signature is missing or wrong. Nothing was changed.")
     }
 
+    package static func notAForm() -> Problem {
+        Problem(status: .badRequest, detail: "The form cannot be read. Nothing was changed.")
+    }
+
     package static func notJSON() -> Problem {
         Problem(status: .badRequest, detail: "The body is not valid JSON. Nothing was changed.")
     }

@@ -15,6 +15,9 @@ package struct Router: Sendable {
         case confirm(token: String)
         /// A link that leads on, and tells.
         case click(link: String)
+        /// The page of preferences, and its form.
+        case showPreferences(token: String)
+        case savePreferences(token: String)
         /// What a gateway for texts reports; `code` names the text that it is about.
         case report(code: String?)
     }
@@ -57,6 +60,7 @@ package struct Router: Sendable {
         case .stop: "/u/…"
         case .confirm: "/confirm/…"
         case .click: "/c/…"
+        case .preferences: "/p/…"
         case .report: "/hooks/sms"
         case .fixed(let path, _): path
         case nil: "(other)"
@@ -77,6 +81,7 @@ private enum Place {
     case stop(token: String)
     case confirm(token: String)
     case click(link: String)
+    case preferences(token: String)
     case report(code: String?)
 
     static let allMethods = "GET, HEAD, POST, OPTIONS"
@@ -96,6 +101,8 @@ private enum Place {
                 self = .confirm(token: token)
             } else if let link = Self.token(path, behind: "/c/") {
                 self = .click(link: link)
+            } else if let token = Self.token(path, behind: "/p/") {
+                self = .preferences(token: token)
             } else if let code = Self.token(path, behind: "/hooks/sms/") {
                 self = .report(code: code)
             } else {
@@ -113,6 +120,7 @@ private enum Place {
     var get: Router.Action? {
         switch self {
         case .report: nil
+        case .preferences(let token): .showPreferences(token: token)
         case .fixed(_, let action): action
         case .stop(let token): .showStop(token: token)
         case .confirm(let token): .showConfirm(token: token)
@@ -125,6 +133,7 @@ private enum Place {
         case .fixed, .click: nil
         case .stop(let token): .stop(token: token)
         case .confirm(let token): .confirm(token: token)
+        case .preferences(let token): .savePreferences(token: token)
         case .report(let code): .report(code: code)
         }
     }

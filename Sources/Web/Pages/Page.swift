@@ -10,10 +10,14 @@ package enum Page: String, CaseIterable, Sendable {
     case confirmed
     /// Where that button came too late.
     case expired
+    /// What can be stopped, and for how long to pause.
+    case preferences
+    /// After its button.
+    case preferencesSaved = "preferences-saved"
     case problem
     /// At the root: says what this is.
     case home
 
     /// Whether it must have a form that posts to its own address.
-    var needsButton: Bool { self == .unsubscribe || self == .confirm }
+    var needsButton: Bool { self == .unsubscribe || self == .confirm || self == .preferences }
 }

@@ -1,3 +1,4 @@
+import Campaigns
 import Liquid
 import Workspace
 
@@ -14,12 +15,19 @@ struct PageSubject: Sendable {
     var words = ""
     /// Whether trying again is what helps.
     var isBusy = false
+    /// What can be stopped.
+    var choices: [PreferenceChoice] = []
+    /// What was: ``PreferenceChoice/value``.
+    var stopped: [String] = []
+    var stopsAll = false
+    var pauseDays: Int?
 }
 
 /// What page templates may read.
 struct PageWords: Sendable {
     static let names = [
         "organisation", "purpose", "channel", "sample", "form_action", "stylesheet", "language", "busy", "words",
+        "choices", "pauses", "saved",
     ]
 
     let defaultLanguage: String
@@ -51,7 +59,27 @@ struct PageWords: Sendable {
                 "sample": .bool(subject.isSample), "form_action": .string(subject.formAction),
                 "stylesheet": stylesheet, "language": .string(language), "busy": .bool(subject.isBusy),
                 "words": .string(subject.words),
+                "choices": Self.choices(subject.choices, language),
+                "pauses": .array(ContactPause.choices.map { .integer($0) }),
+                "saved": [
+                    "all": .bool(subject.stopsAll), "pause": subject.pauseDays.map { .integer($0) } ?? .nil,
+                    "stops": Self.choices(
+                        subject.choices.filter { subject.stopped.contains($0.value) }, language),
+                ],
             ], into: &page)
         return page
+    }
+
+    private static func choices(_ choices: [PreferenceChoice], _ language: String) -> Value {
+        .array(
+            choices.map { choice in
+                [
+                    "value": .string(choice.value), "title": .string(choice.purpose.title.text(in: language)),
+                    "purpose": .string(choice.purpose.name),
+                    "explanation": .string(choice.purpose.explanation.text(in: language)),
+                    "channel": choice.channel.map { .string($0.rawValue) } ?? .nil,
+                    "category": choice.category.map { .string($0.rawValue) } ?? .nil,
+                ]
+            })
     }
 }

@@ -18,6 +18,8 @@ struct LinkReader: Sendable {
         var request: ConfirmationRequest?
         /// Whether what is confirmed has come too late, or a no came after it.
         var isOver = false
+        /// `customer.id`; 0 in a sample.
+        var customer: Int64 = 0
     }
 
     private let configuration: Configuration
@@ -43,6 +45,20 @@ struct LinkReader: Sendable {
         case .sample: return try sample(opened, of: .unsubscribe, session)
         default: return nil
         }
+    }
+
+    /// Nil for a token that does not lead to preferences. A person who was erased has none, and the page says the same.
+    func openPreferences(_ token: String, _ session: any Session) throws -> Link? {
+        guard let opened = try mint.open(token, in: session) else { return nil }
+        if opened.kind == .sample { return try sample(opened, of: .preferences, session) }
+        guard opened.kind == .preferences, let name = try PurposeNumbers.purpose(of: opened.scope, session) else {
+            return nil
+        }
+        return Link(
+            isSample: false, purposeName: name, purpose: configuration.purpose(named: name),
+            channel: opened.scope.channel,
+            language: try session.text("SELECT language FROM customer WHERE id = \(opened.customer)"),
+            customer: opened.customer)
     }
 
     /// Nil for a token that does not confirm a sign-up whose mail has left.

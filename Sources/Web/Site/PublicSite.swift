@@ -18,6 +18,8 @@ package final class PublicSite: RequestHandler {
     let stops: TokenCommitter<Unsubscribe.Outcome>
     let confirmations: TokenCommitter<SignUpConfirmation.Outcome>
     let clicks: TokenCommitter<Void>
+    /// What people ask for on the page of preferences, each as JSON.
+    let preferences: TokenCommitter<Void>
     /// What gateways report, each as JSON.
     let hooks: TokenCommitter<Void>
     let gateway: InboundGateway?
@@ -75,6 +77,17 @@ package final class PublicSite: RequestHandler {
             }
             return reports.map { _ in }
         }
+        let preferences = TokenCommitter<Void>(
+            "change preferences", store: store, clock: clock, patienceSeconds: patienceSeconds
+        ) { texts, _, instant, session in
+            let changes = try texts.map { try JSONText.decode(PreferenceChange.self, from: $0) }
+            try session.transaction {
+                try CustomerLock.take(changes.map(\.customer), session)
+                for change in changes { try change.apply(recorder, configuration, at: instant, session) }
+            }
+            return texts.map { _ in }
+        }
+        self.preferences = preferences
         self.gateway = gateway
         self.hooks = hooks
         self.stops = stops
@@ -85,6 +98,7 @@ package final class PublicSite: RequestHandler {
             OSThread.start(name: "confirming") { confirmations.run() },
             OSThread.start(name: "counting clicks") { clicks.run() },
             OSThread.start(name: "taking reports") { hooks.run() },
+            OSThread.start(name: "preferences") { preferences.run() },
         ]
     }
 
@@ -94,6 +108,7 @@ package final class PublicSite: RequestHandler {
         confirmations.close()
         clicks.close()
         hooks.close()
+        preferences.close()
         for thread in committing { thread.join() }
     }
 
@@ -120,6 +135,7 @@ extension PublicSite {
         case .methodNotAllowed(let allow): reply(page(for: .methodNotAllowed(allow), request.headers))
         case .answer(.stop(let token), _): stop(token, request, reply: reply)
         case .answer(.confirm(let token), _): confirm(token, request, reply: reply)
+        case .answer(.savePreferences(let token), _): savePreferences(token, request, reply: reply)
         case .answer(.report(let code), _): takeReport(code, request, reply: reply)
         case .answer(let action, let omitsBody):
             var response = answer(action, request)
@@ -149,8 +165,9 @@ extension PublicSite {
         case .showStop(let token): showStop(token, request)
         case .showConfirm(let token): showConfirm(token, request)
         case .click(let link): follow(link, request)
+        case .showPreferences(let token): showPreferences(token, request)
         // Answered by the committing threads; never come here.
-        case .stop, .confirm, .report: page(for: .internalError(), request.headers)
+        case .stop, .confirm, .report, .savePreferences: page(for: .internalError(), request.headers)
         }
     }
 
