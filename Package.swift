@@ -50,6 +50,7 @@ let package = Package(
         library("CModest", apt: "libmodest-dev"),
         library("CPQ", pkgConfig: "libpq", apt: "libpq-dev"),
         library("CQREncode", pkgConfig: "libqrencode", apt: "libqrencode-dev"),
+        library("CResolv", apt: "libc6-dev"),
         library("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
         library("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
         .target(
@@ -83,7 +84,8 @@ let package = Package(
         gateway(
             "Delivery",
             [
-                "CCURL", "System", "Crypto", "Database", "Mail", "Texting", "Liquid", "Workspace", "Customers",
+                "CCURL", "CResolv", "System", "Crypto", "Database", "Mail", "Texting", "Liquid", "Workspace",
+                "Customers",
                 "Consent",
                 "Campaigns", "Composer",
             ]),

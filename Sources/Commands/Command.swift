@@ -36,7 +36,8 @@ struct CommandGroup: Sendable {
 
     /// Every command there is, in the order of a marketer's work.
     static let all = [
-        CommandGroup(title: "Begin", commands: [InitCommand.self, ImportCommand.self, CheckCommand.self]),
+        CommandGroup(
+            title: "Begin", commands: [InitCommand.self, ImportCommand.self, CheckCommand.self, DoctorCommand.self]),
         CommandGroup(
             title: "Campaigns",
             commands: [

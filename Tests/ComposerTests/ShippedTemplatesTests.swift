@@ -48,7 +48,8 @@ import Workspace
         try house.agree(ana, to: "offers", "email", "data:purchase_history")
         let message = try house.compose(house.prepare("spring"), for: ana)
         let link = try message.header("List-Unsubscribe").unwrapped("no way out").dropFirst().dropLast()
-        let preferences = try (message.text.firstMatch(of: /https:\/\/casalumen\.example\/p\/[A-Za-z0-9_-]{50}/)?.output)
+        let preferences = try
+            (message.text.firstMatch(of: /https:\/\/casalumen\.example\/p\/[A-Za-z0-9_-]{50}/)?.output)
             .unwrapped("no link to preferences")
         #expect(message.language == "es")
         #expect(message.subject == "Ana, deja entrar la luz: 20 % menos en primavera")

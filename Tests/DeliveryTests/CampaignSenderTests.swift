@@ -73,7 +73,8 @@ import Workspace
     /// The mail's parts decoded and each token blotted out: soft line breaks fall where a token's letters need them.
     private static func withoutTokens(_ bytes: [UInt8]) -> String {
         var text = String(decoding: bytes, as: UTF8.self).replacingOccurrences(of: "=\r\n", with: "")
-        text = text.replacingOccurrences(of: "/[up]/(?:[A-Za-z0-9_-]|=3D)+", with: "/TOKEN", options: .regularExpression)
+        text = text.replacingOccurrences(
+            of: "/[up]/(?:[A-Za-z0-9_-]|=3D)+", with: "/TOKEN", options: .regularExpression)
         return text
     }
 

@@ -120,6 +120,15 @@ package struct TransportPool: Sendable {
         self.init(transports)
     }
 
+    /// What is in the way of messages on a channel: connects, encrypts and logs in, and sends nothing. Nil: nothing is.
+    ///
+    /// - Throws: `DeliveryError` `.notConfigured`.
+    package func problem(on channel: Channel) throws(DeliveryError) -> DeliveryError? {
+        let line = try transport(for: channel).line(cut: StopFlag())
+        defer { line.close() }
+        return line.open()?.error
+    }
+
     /// - Throws: `DeliveryError` `.notConfigured`.
     func transport(for channel: Channel) throws(DeliveryError) -> any Transport {
         guard let transport = transports[channel] else { throw .noTransport(channel.rawValue) }
