@@ -100,7 +100,7 @@ struct Examination {
                 if let problem = try pool.problem(on: channel) {
                     add(.problem, "delivery.\(channel.rawValue)", "\(problem)")
                 } else {
-                    add(.good, "delivery.\(channel.rawValue)", "takes messages (encryption and login included)")
+                    add(.good, "delivery.\(channel.rawValue)", "ready to take messages")
                 }
             } catch {
                 add(.problem, "delivery.\(channel.rawValue)", ErrorReport(error).text)
