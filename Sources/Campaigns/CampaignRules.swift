@@ -29,6 +29,8 @@ package enum CampaignRules {
         /// No offer of the campaign fits the person, or none is left.
         case noOffer = "no_offer"
         case erased
+        /// Waits because its domain refuses us for our own sake.
+        case domainPaused = "domain_paused"
         /// The person wants to hear nothing for a while.
         case onPause = "on_pause"
 
@@ -53,6 +55,8 @@ package enum CampaignRules {
                 "The person's time zone is unknown, and no hour is right everywhere they may be; import the zone."
             case .limit: "The campaign's limit is taken up by others, who were drawn."
             case .onPause: "The person has asked to hear nothing for a while."
+            case .domainPaused:
+                "The domain refuses our mails for our own sake (policy, reputation); they wait for an hour."
             case .erased: "The person asked to be forgotten."
             case .noOffer: "No offer of the campaign fits this person, or none is left, and it goes out with one only."
             }

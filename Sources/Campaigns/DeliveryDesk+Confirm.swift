@@ -66,6 +66,18 @@ extension DeliveryDesk {
         }
     }
 
+    /// Lets a claimed row wait, and says why; another worker's is left alone.
+    package func postpone(
+        _ delivery: Int64, until opening: Instant, cause: String, by worker: Worker, at instant: Instant
+    ) throws {
+        try session.execute(
+            """
+            UPDATE delivery SET state = 'planned', cause = \(cause), claimed_by = NULL, next_at = \(opening), \
+            updated_at = \(instant) WHERE id = \(delivery) AND claimed_by = \(worker.id) \
+            AND \(DeliveryStep.release.isPossible)
+            """)
+    }
+
     private func release(_ delivery: Int64, by worker: Worker, at instant: Instant) throws {
         try session.execute(
             """

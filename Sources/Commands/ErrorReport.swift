@@ -109,7 +109,7 @@ struct ErrorReport {
     private static func exitCode(_ code: DeliveryError.Code) -> ExitCode {
         switch code {
         case .relayUnavailable, .insecure: .unreachable
-        case .loginRefused: .notPermitted
+        case .loginRefused, .refused: .notPermitted
         case .notConfigured: .configuration
         case .foreignFolder, .cannotWrite: .cannotCreate
         case .noSpace: .cannotWrite

@@ -10,6 +10,8 @@ package struct DeliveryError: Error, Equatable, CustomStringConvertible {
         case loginRefused
         /// The way to the relay cannot be made safe (exit code 69).
         case insecure
+        /// The relay refuses too many messages for our own sake (exit code 77).
+        case refused
         /// Something in `heed.yaml` is missing or does not work (exit code 78).
         case notConfigured
         /// The folder for previews is something else (exit code 73).
@@ -121,6 +123,13 @@ extension DeliveryError {
 
     static func gatewayTemplate(_ name: String, _ mistakes: String) -> DeliveryError {
         DeliveryError(.notConfigured, "A template under delivery.sms in heed.yaml has a mistake. \(mistakes)")
+    }
+
+    static func refused(_ campaign: String) -> DeliveryError {
+        DeliveryError(
+            .refused,
+            "The relay refuses too many mails for our own sake (policy, reputation, authentication), so the campaign "
+                + "'\(campaign)' is paused. 'heed doctor' checks what can be checked; then 'heed resume \(campaign)'.")
     }
 
     static func noTransport(_ channel: String) -> DeliveryError {

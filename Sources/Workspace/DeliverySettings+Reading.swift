@@ -1,6 +1,8 @@
 extension DeliverySettings {
     init(reading fields: Fields?) {
-        email = fields?.optionalFields("email").flatMap(EmailTransport.init(reading:))
+        let mails = fields?.optionalFields("email")
+        emailRate = mails?.optionalFields("rate").flatMap(SendRate.init(reading:))
+        email = mails.flatMap(EmailTransport.init(reading:))
         sms = fields?.optionalFields("sms").flatMap(SMSDelivery.init(reading:))
         fields?.finish()
     }

@@ -1,7 +1,7 @@
 /// Who takes mails.
 package enum EmailTransport: Equatable, Sendable {
-    /// A relay (`relay: …`).
-    case smtp(EmailDelivery)
+    /// A relay (`relay: …`), or several in the order of preference (`relays:`).
+    case smtp([EmailDelivery])
     /// A program of the machine that takes mails as `sendmail` does (`transport: sendmail`).
     case sendmail(program: String, connections: Int, timeoutSeconds: Int)
     /// A Maildir in the workspace (`transport: maildir`): for trying things out.
@@ -17,8 +17,16 @@ extension EmailTransport {
         let kind = fields.entry("transport") == nil ? .smtp : fields.optionalChoice("transport", of: Kind.self)
         switch kind {
         case .smtp:
-            guard let relay = EmailDelivery(reading: fields) else { return nil }
-            self = .smtp(relay)
+            guard fields.entry("relays") != nil else {
+                guard let relay = EmailDelivery(reading: fields) else { return nil }
+                self = .smtp([relay])
+                return
+            }
+            let nodes = fields.list("relays") ?? []
+            fields.finish()
+            let relays = nodes.compactMap { EmailDelivery(reading: Fields($0, in: fields.problems)) }
+            guard !relays.isEmpty, relays.count == nodes.count else { return nil }
+            self = .smtp(relays)
         case .sendmail:
             let program = fields.optionalString("program") ?? "/usr/sbin/sendmail"
             let connections = fields.optionalInteger("connections", 1...64) ?? 4

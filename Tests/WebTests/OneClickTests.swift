@@ -274,4 +274,28 @@ import Workspace
         #expect(attempts.count(try #require(ClientAddress("2001:db8::3")), at: 3) == 1)
         #expect(attempts.count(try #require(ClientAddress("2001:db8:0:1::1")), at: 3) == nil)
     }
+
+    @Test("UNS-12: ten thousand links that work, from one address, are all answered, whatever else it tries")
+    func uns12ValidLinksAreNeverLimited() throws {
+        let house = try TestSite()
+        let people = try house.customers(50)
+        // What does not work is limited soon.
+        let guesses = (0..<60).map { _ in house.site.respond(to: Ask.get("/u/" + String(repeating: "A", count: 50))) }
+        #expect(guesses.last?.status == .tooManyRequests)
+        let scope = try house.numbers.scope(purpose: "newsletter", channel: .email)
+        let answered = Monitor((all: 0, good: 0))
+        for number in 0..<10_000 {
+            let token = try house.mint.token(
+                .unsubscribe, customer: people[number % people.count], delivery: Int64(number + 1), scope: scope)
+            house.site.respond(to: Ask.post("/u/\(token)")) { response in
+                answered.update { counts in
+                    counts.all += 1
+                    if response.status == .ok { counts.good += 1 }
+                }
+            }
+        }
+        let good = answered.wait(until: { $0.all == 10_000 }, then: { $0.good })
+        #expect(good == 10_000)
+        #expect(try house.reachable(people).isEmpty)
+    }
 }

@@ -77,7 +77,7 @@ import Testing
         #expect(sender.dkim == .relay)
         #expect(sender.smsName == "CASALUMEN")
         #expect(configuration.sender(named: "other") == nil)
-        guard case .smtp(let email) = configuration.delivery.email else {
+        guard case .smtp(let relays) = configuration.delivery.email, let email = relays.first else {
             Issue.record("no relay")
             return
         }
@@ -96,7 +96,7 @@ import Testing
 
     @Test func implicitTLSHasItsOwnPort() throws {
         let text = Samples.configuration("    user: heed\n", "    user: heed\n    security: tls\n")
-        guard case .smtp(let relay) = try load(text).delivery.email else {
+        guard case .smtp(let relays) = try load(text).delivery.email, let relay = relays.first else {
             Issue.record("no relay")
             return
         }
@@ -240,4 +240,65 @@ import Testing
         #expect(Languages.isTag(text) == isTag)
     }
 
+    // MARK: - Transports
+
+    /// The sample with other lines under `delivery.email`.
+    private func email(_ lines: String) throws -> DeliverySettings {
+        let relay = """
+              relay: smtp.casalumen.example
+              user: heed
+              password: {file: secrets/smtp-password}
+              helo: mail.casalumen.example
+            """.split(separator: "\n").map { "  \($0)\n" }.joined()
+        let text = Samples.configuration.replacing(relay, with: lines)
+        #expect(text != Samples.configuration)
+        return try Configuration.load(text: text).configuration.delivery
+    }
+
+    @Test func mailsMayGoOtherWays() throws {
+        #expect(try email("    transport: maildir\n    folder: mails\n").email == .maildir(folder: "mails"))
+        #expect(
+            try email("    transport: sendmail\n    connections: 2\n").email
+                == .sendmail(program: "/usr/sbin/sendmail", connections: 2, timeoutSeconds: 60))
+        let several = try email(
+            """
+                rate: {messages: 500, per: hour}
+                relays:
+                  - {relay: one.example, authentication: none, helo: me.example, connections: 8}
+                  - {relay: two.example, authentication: none, helo: me.example, port: 2525}
+
+            """)
+        guard case .smtp(let relays) = several.email else {
+            Issue.record("no relays")
+            return
+        }
+        #expect(relays.map(\.relay) == ["one.example", "two.example"])
+        #expect(relays.map(\.connections) == [8, 4])
+        #expect(several.emailRate == SendRate(messages: 500, per: .hour))
+    }
+
+    @Test(
+        "mistakes of transports are pointed at",
+        arguments: [
+            ("    transport: pigeon\n", "unknown transport 'pigeon'"),
+            ("    transport: sendmail\n    program: sendmail\n", "'program' must be a whole path"),
+            ("    transport: maildir\n", "'folder' is missing in delivery.email"),
+            (
+                "    relays:\n      - {relay: one.example, helo: me.example}\n",
+                "'user' is missing in delivery.email.relays"
+            ),
+            (
+                "    relays:\n      - {relay: a.example, authentication: none, helo: b.example, weight: 2}\n",
+                "unknown key 'weight'"
+            ),
+            (
+                "    transport: maildir\n    folder: x\n    rate: {messages: 0, per: hour}\n",
+                "must be a whole number from 1"
+            ),
+            ("    transport: maildir\n    folder: x\n    rate: {messages: 5, per: week}\n", "unknown per 'week'"),
+        ])
+    func mistakesOfTransports(lines: String, message: String) {
+        let errors = #expect(throws: Diagnostics.self) { try email(lines) }
+        #expect("\(errors.map { "\($0)" } ?? "")".contains(message), "\(errors.map { "\($0)" } ?? "")")
+    }
 }

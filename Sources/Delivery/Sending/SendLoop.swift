@@ -20,6 +20,9 @@ final class SendLoop {
     private let cut = StopFlag()
     private let total: Int
     private let pace = SendPace()
+    private let session: any Session
+    private var health = SendHealth()
+    private var bucket: TokenBucket?
     private var press: MessagePress
     private var worker: DeliveryDesk.Worker
     private var lastHeartbeat: ContinuousClock.Instant
@@ -30,7 +33,7 @@ final class SendLoop {
     /// Composed and waiting for a line.
     private var ready: [MessagePress.Item] = []
     /// Handed to the crew, with the worker they were confirmed for.
-    private var underWay: [Int64: (row: DeliveryRow, worker: DeliveryDesk.Worker)] = [:]
+    private var underWay: [Int64: (row: DeliveryRow, worker: DeliveryDesk.Worker, domain: String)] = [:]
     /// Known and not yet recorded.
     private var outcomes: [(outcome: DeliveryOutcome, worker: DeliveryDesk.Worker)] = []
     private var obstaclesInARow = 0
@@ -48,6 +51,8 @@ final class SendLoop {
         clock = sender.clock
         self.campaign = campaign.campaign
         self.desk = desk
+        self.session = session
+        bucket = sender.transports.emailRate.map { TokenBucket(perSecond: $0.perSecond) }
         self.stop = stop
         self.total = total
         press = MessagePress(
@@ -98,6 +103,7 @@ final class SendLoop {
                 return
             }
             try giveUpIfDown(crew, patience: options.patience)
+            try giveUpIfRefused()
             try giveBackStale()
             let isExhausted = try refill(lines: lines)
             // While the lines work, the next messages are made, enough for all of them: a commit takes as long for one
@@ -144,6 +150,13 @@ final class SendLoop {
         if !isAnyDown { pace.isUp() }
     }
 
+    /// A relay that refuses us for our own sake is not helped by more mails: the campaign waits for somebody to look.
+    private func giveUpIfRefused() throws {
+        guard health.isRefusedByRelay else { return }
+        _ = try patiently { try CampaignControl(session: session).pause(campaign.name, at: clock.now()) }
+        throw DeliveryError.refused(campaign.name)
+    }
+
     private func isBusy(_ channel: Channel) -> Bool {
         underWay.values.contains { $0.row.channel == channel }
     }
@@ -173,6 +186,10 @@ extension SendLoop {
         while taken < claimed.count, ready.count < count {
             let next = claimed[taken]
             taken += 1
+            if next.row.channel == .email, health.isPaused(SendHealth.domain(of: next.permit.address)) {
+                try postpone(next)
+                continue
+            }
             do {
                 ready.append(try press.compose(next))
                 obstaclesInARow = 0
@@ -181,6 +198,17 @@ extension SendLoop {
             }
         }
         return taken
+    }
+
+    /// A domain that refuses us for our own sake is left in peace for an hour.
+    private func postpone(_ delivery: ClaimedDelivery) throws {
+        let now = clock.now()
+        try patiently {
+            try desk.postpone(
+                delivery.row.id, until: now.adding(seconds: 3600), cause: CampaignRules.Code.domainPaused.rawValue,
+                by: worker, at: now)
+        }
+        tally.deferred += 1
     }
 
     /// One message that cannot be made is the person's data; many in a row are the template's fault.
@@ -224,7 +252,9 @@ extension SendLoop {
             let lines = crew.lines(of: channel)
             let open = underWay.values.count { $0.row.channel == channel }
             let free = min(lines.free, lines.all - open)
-            items += ready.filter { $0.prepared.delivery.row.channel == channel }.prefix(max(0, free))
+            let next = ready.filter { $0.prepared.delivery.row.channel == channel }.prefix(max(0, free))
+            let allowed = channel == .email ? bucket?.take(atMost: next.count, at: pace.seconds) : nil
+            items += next.prefix(allowed ?? next.count)
         }
         if items.isEmpty {
             try record()
@@ -246,7 +276,7 @@ extension SendLoop {
             let row = prepared.delivery.row
             do throws(DeliveryError) {
                 let consignment = try Consignment(item.message, proof)
-                underWay[row.id] = (row, worker)
+                underWay[row.id] = (row, worker, SendHealth.domain(of: proof.permit.address))
                 crew.submit(consignment)
             } catch {
                 let outcome = DeliveryOutcome(delivery: row.id, result: .notAttempted(until: clock.now()))
@@ -270,6 +300,12 @@ extension SendLoop {
         for report in crew.takeReports() {
             guard let flight = underWay.removeValue(forKey: report.delivery) else { continue }
             outcomes.append((outcome(of: report, flight.row), flight.worker))
+            guard flight.row.channel == .email else { continue }
+            switch report.result {
+            case .sent: health.add(flight.domain, isOurFault: false)
+            case .failed(let cause, _): health.add(flight.domain, isOurFault: cause == FailureCause.sender.rawValue)
+            case .deferred, .unknown, .notAttempted: break
+            }
         }
     }
 

@@ -74,8 +74,11 @@ package struct TransportProblem: Equatable, Sendable {
 /// The transports of a workspace, one for each channel.
 package struct TransportPool: Sendable {
     private let transports: [Channel: any Transport]
+    /// How fast mails may go out.
+    let emailRate: SendRate?
 
-    package init(_ transports: [any Transport]) {
+    package init(_ transports: [any Transport], emailRate: SendRate? = nil) {
+        self.emailRate = emailRate
         self.transports = Dictionary(transports.map { ($0.channel, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
@@ -94,8 +97,9 @@ package struct TransportPool: Sendable {
             case .email:
                 guard let email = settings.email else { throw DeliveryError.noTransport(channel.rawValue) }
                 switch email {
-                case .smtp(let relay):
-                    transports.append(SMTPTransport(try Relay(relay, folder: folder, secrets: secrets)))
+                case .smtp(let relays):
+                    let all = try relays.map { SMTPTransport(try Relay($0, folder: folder, secrets: secrets)) }
+                    transports.append(all.count == 1 ? all[0] : FailoverTransport(all))
                 case .sendmail(let program, let connections, let timeout):
                     transports.append(
                         SendmailTransport(program: program, connections: connections, timeoutSeconds: timeout))
@@ -117,7 +121,7 @@ package struct TransportPool: Sendable {
                 }
             }
         }
-        self.init(transports)
+        self.init(transports, emailRate: settings.emailRate)
     }
 
     /// What is in the way of messages on a channel: connects, encrypts and logs in, and sends nothing. Nil: nothing is.
