@@ -49,10 +49,7 @@ package struct BounceDesk {
     /// - Parameter delivery: `delivery.id`, by word of a token: what an unsigned mail says changes nothing.
     package func apply(_ kind: Kind, to delivery: Int64, at instant: Instant) throws -> Outcome {
         try session.transaction {
-            let found = try session.first(
-                "SELECT customer, contact_point, channel FROM delivery WHERE id = \(delivery)"
-            ) { (customer: $0.int64(0), point: $0.int64(1), channel: Channel(rawValue: $0.text(2))) }
-            guard let (customer, point, channel) = found, let channel else { return .unknownMessage }
+            guard let (customer, point, channel) = try recipient(of: delivery) else { return .unknownMessage }
             // Customers before their rows, as everywhere: no message is being handed off to them meanwhile.
             try CustomerLock.take([customer], session)
             let isNew = try session.execute(
@@ -79,14 +76,20 @@ package struct BounceDesk {
     ///   consequences, others have none.
     func settle(_ cause: String, of delivery: Int64, at instant: Instant) throws {
         guard Self.consequential.contains(cause) else { return }
-        let found = try session.first(
-            "SELECT customer, contact_point, channel FROM delivery WHERE id = \(delivery)"
-        ) { (customer: $0.int64(0), point: $0.int64(1), channel: Channel(rawValue: $0.text(2))) }
-        guard let (customer, point, channel) = found, let channel else { return }
+        guard let (customer, point, channel) = try recipient(of: delivery) else { return }
         if cause == "address" {
             _ = try suppressed(point, channel, at: instant)
         } else {
             _ = try stopped(customer, channel, at: instant)
+        }
+    }
+
+    private func recipient(of delivery: Int64) throws -> (customer: Int64, point: Int64, channel: Channel)? {
+        let found = try session.first("SELECT customer, contact_point, channel FROM delivery WHERE id = \(delivery)") {
+            (customer: $0.int64(0), point: $0.int64(1), channel: $0.text(2))
+        }
+        return found.flatMap { found in
+            Channel(rawValue: found.channel).map { (found.customer, found.point, $0) }
         }
     }
 

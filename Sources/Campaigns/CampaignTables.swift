@@ -62,6 +62,7 @@ package enum CampaignTables {
         Migration("campaigns-033", ReplyDesk.table),
         Migration("campaigns-034", Erasure.table),
         Migration("campaigns-035", ContactPause.table),
+        Migration("campaigns-036", DataRequests.table),
     ]
 
     // As they stood when the migration was written; it never changes.

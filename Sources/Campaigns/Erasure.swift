@@ -68,6 +68,7 @@ package struct Erasure {
                 """)
             try session.execute("DELETE FROM click WHERE delivery IN (\(Self.deliveries(customer)))")
             try session.execute("DELETE FROM reply WHERE \(Self.replies(customer))")
+            try session.execute("UPDATE data_request SET reference = '', reason = NULL WHERE customer = \(customer)")
             try session.execute("DELETE FROM contact_pause WHERE customer = \(customer)")
             try session.execute("UPDATE offer_issue SET customer = NULL WHERE customer = \(customer)")
             report.suppressed = try ConsentErasure.run(customer, recorder: recorder, at: instant, session)

@@ -71,12 +71,7 @@ package struct ReplyDesk {
         }
         try session.transaction {
             let key = reply.channel == .email ? reply.from.lowercased() : reply.from
-            let customers = try session.rows(
-                """
-                SELECT DISTINCT customer FROM contact_point WHERE channel = \(reply.channel.rawValue) \
-                AND address_key = \(key) ORDER BY customer
-                """
-            ) { $0.int64(0) }
+            let customers = try customers(at: key, reply.channel)
             try CustomerLock.take(customers, session)
             var isHeld = false
             if verdict == .stop, reply.channel == .sms {
@@ -130,12 +125,7 @@ package struct ReplyDesk {
                 "SELECT channel, address_key, is_held FROM reply WHERE id = \(id)"
             ) { (channel: Channel(rawValue: $0.text(0)) ?? .email, key: $0.text(1), isHeld: $0.int(2) == 1) }
             guard let found else { return false }
-            let customers = try session.rows(
-                """
-                SELECT DISTINCT customer FROM contact_point WHERE channel = \(found.channel.rawValue) \
-                AND address_key = \(found.key) ORDER BY customer
-                """
-            ) { $0.int64(0) }
+            let customers = try customers(at: found.key, found.channel)
             try CustomerLock.take(customers, session)
             switch answer {
             case .stop: try stop(found.channel, found.key, customers, at: instant)
@@ -148,6 +138,16 @@ package struct ReplyDesk {
             try session.execute("DELETE FROM reply WHERE id = \(id)")
             return true
         }
+    }
+
+    /// Everybody who has the address, or had it.
+    private func customers(at key: String, _ channel: Channel) throws -> [Int64] {
+        try session.rows(
+            """
+            SELECT DISTINCT customer FROM contact_point WHERE channel = \(channel.rawValue) AND address_key = \(key) \
+            ORDER BY customer
+            """
+        ) { $0.int64(0) }
     }
 
     private func stop(_ channel: Channel, _ key: String, _ customers: [Int64], at instant: Instant) throws {

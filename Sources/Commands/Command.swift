@@ -53,7 +53,8 @@ struct CommandGroup: Sendable {
         CommandGroup(
             title: "Customers' side",
             commands: [
-                ConsentCommand.self, ExportCommand.self, EraseCommand.self, RetentionCommand.self, ServeCommand.self,
+                ConsentCommand.self, RequestCommand.self, ExportCommand.self, EraseCommand.self, RetentionCommand.self,
+                ServeCommand.self,
             ]),
         CommandGroup(title: "Proof", commands: [LedgerCommand.self]),
         CommandGroup(

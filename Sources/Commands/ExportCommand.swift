@@ -29,13 +29,7 @@ enum ExportCommand: Command {
             try AccessDocument(
                 person, workspace, language: invocation.value("language"), at: context.clock.now(), session)
         }
-        let text = try JSONText.encode(document, pretty: true) + "\n"
-        guard let file = invocation.value("out") else {
-            context.console.print(text)
-            return .done
-        }
-        try AtomicFile.write(text, to: OpenWorkspace.path(file, in: context), mode: 0o600)
-        context.console.say("Wrote \(file).")
+        try PrivateDocument.write(document, to: invocation.value("out"), in: context)
         return .done
     }
 }

@@ -42,6 +42,12 @@ enum StatusCommand: Command {
         _ name: String?, why: Bool, _ workspace: OpenWorkspace, _ session: any Session, _ context: Context
     ) throws {
         let control = CampaignControl(session: session)
+        let overdue = try workspace.requests(context).overdue(at: context.clock.now())
+        if overdue > 0 {
+            context.console.complain(
+                "\(overdue == 1 ? "A request" : "\(grouped(overdue)) requests") about somebody's data "
+                    + "\(overdue == 1 ? "is" : "are") overdue: 'heed request list' shows it.")
+        }
         let obstacles = StatusObstacles(workspace, hasWorker: try control.hasWorker(at: context.clock.now()), context)
         let all = try control.status(name).map { status in
             (

@@ -120,3 +120,34 @@ import Testing
         #expect(try shop.heed("export", "nobody").status == 65)
     }
 }
+
+/// What people ask for, taken down and answered in time (LAW-9, LAW-10).
+@Suite(.bothDatabases) struct RequestTests {
+    @Test("LAW-9: nothing is overdue silently, and an objection holds at once")
+    func nothingIsOverdueSilently() throws {
+        let shop = try Shop()
+        try shop.importSamples()
+        #expect(try shop.done("request", "list").contains("No request is open."))
+        let old = try shop.json("request", "add", "CL-1001", "access", "--received", "2026-01-31T10:00:00Z")
+        #expect(try old.string("due_on") == "2026-02-28" && old.bool("overdue"))
+        #expect(try shop.heed("status").stderr.contains("A request about somebody's data is overdue"))
+        #expect(try shop.done("request", "list").contains("OVERDUE since 2026-02-28"))
+        #expect(try shop.heed("request", "extend", "1", "--reason", "much to read").status == 77)
+        try shop.done("request", "fulfil", "1")
+        #expect(try shop.heed("status").stderr.isEmpty)
+        #expect(try shop.heed("request", "fulfil", "1").status == 77)
+        #expect(try shop.heed("request", "show", "9").status == 65)
+        #expect(try shop.heed("request", "show", "x").status == 64)
+        #expect(try shop.heed("request", "refuse", "1").status == 64)
+        #expect(try shop.heed("request", "add", "CL-1001", "access", "--received", "2099-01-01T00:00:00Z").status == 64)
+
+        try shop.done("request", "add", "CL-1001", "objection")
+        #expect(try shop.done("why", "CL-1001", "spring").contains("objected"))
+
+        // Who is forgotten is not named by their requests either.
+        try shop.done("request", "add", "CL-1001", "erasure")
+        try shop.done("erase", "CL-1001", "--yes")
+        let list = try shop.done("request", "list", "--all")
+        #expect(!list.contains("CL-1001") && list.contains("(forgotten)"))
+    }
+}

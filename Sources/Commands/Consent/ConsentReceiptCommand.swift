@@ -35,13 +35,7 @@ enum ConsentReceiptCommand: Command {
             try ConsentReceiptMaker(configuration).receipt(for: principal, purpose: purpose, session)
         }
         guard let receipt else { throw CommandError.nothingToReceipt }
-        let text = try JSONText.encode(receipt, pretty: true) + "\n"
-        guard let file = invocation.value("out") else {
-            context.console.print(text)
-            return .done
-        }
-        try AtomicFile.write(text, to: OpenWorkspace.path(file, in: context), mode: 0o600)
-        context.console.say("Wrote \(file).")
+        try PrivateDocument.write(receipt, to: invocation.value("out"), in: context)
         return .done
     }
 }
