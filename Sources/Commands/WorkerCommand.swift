@@ -52,6 +52,9 @@ enum WorkerCommand: Command {
                 tally.add(try work(name, workspace, session, context))
             } catch let error as DatabaseError {
                 throw error
+            } catch where StopSignal.isRequested {
+                // Cut short on request; the next run goes on where it was.
+                break
             } catch {
                 // One campaign's mistake keeps no other from going on.
                 tally.problems += 1
