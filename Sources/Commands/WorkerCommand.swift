@@ -52,7 +52,7 @@ enum WorkerCommand: Command {
                 tally.add(try work(name, workspace, session, context))
             } catch let error as DatabaseError {
                 throw error
-            } catch where StopSignal.isRequested {
+            } catch  where StopSignal.isRequested {
                 // Cut short on request; the next run goes on where it was.
                 break
             } catch {
