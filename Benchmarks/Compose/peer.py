@@ -59,7 +59,10 @@ def main():
             "privacy_contact": "privacidad@casalumen.example", "website": "https://casalumen.example",
         },
         "campaign": {"title": "Letter"}, "purpose": {"title": "Newsletter", "explanation": "About once a month."},
-        "links": {"unsubscribe": "https://casalumen.example/u/" + "x" * 50, "preferences": None},
+        "links": {
+            "unsubscribe": "https://casalumen.example/u/" + "x" * 50,
+            "preferences": "https://casalumen.example/p/" + "x" * 50,
+        },
         "notice": {
             "basis": "consent", "since": "2025-06-01T10:00:00Z", "method": "form", "fields": ["a", "b", "c"],
             "selecting": ["language"], "not_shared": True, "sources": [],

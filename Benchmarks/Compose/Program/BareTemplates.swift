@@ -58,7 +58,7 @@ struct BareTemplates {
             ],
             "links": [
                 "unsubscribe": .string("https://casalumen.example/u/" + String(repeating: "x", count: 50)),
-                "preferences": nil,
+                "preferences": .string("https://casalumen.example/p/" + String(repeating: "x", count: 50)),
             ],
             "language": .string(language), "notice": notice,
             "subject": "Letter from the workshop", "preheader": "Why evening light should be low and warm.",
