@@ -36,10 +36,45 @@ package struct ContactRecord: Sendable {
         }
     }
 
+    /// Something the person wrote back that waits to be read.
+    package struct Reply: Encodable, Sendable {
+        package let channel: String
+        package let at: Instant
+        package let text: String
+    }
+
+    /// Something the person asked for about their data.
+    package struct Request: Encodable, Sendable {
+        package let right: String
+        package let state: String
+        package let receivedAt: Instant
+        package let dueOn: String
+
+        private enum CodingKeys: String, CodingKey {
+            case right, state
+            case receivedAt = "received_at"
+            case dueOn = "due_on"
+        }
+    }
+
     package let messages: [Message]
     package let offers: [Offer]
+    package let replies: [Reply]
+    package let requests: [Request]
+    /// Until when the person wants to hear nothing.
+    package let pausedUntil: Instant?
 
-    package init(of customer: Int64, _ session: any Session) throws {
+    package init(of customer: Int64, at instant: Instant, _ session: any Session) throws {
+        pausedUntil = try ContactPause.end(of: customer, at: instant, session)
+        replies = try session.rows(
+            """
+            SELECT channel, at, text FROM reply WHERE address_key IN \
+            (SELECT address_key FROM contact_point WHERE customer = \(customer)) ORDER BY at, id
+            """
+        ) { Reply(channel: $0.text(0), at: $0.instant(1), text: $0.text(2)) }
+        requests = try session.rows(
+            "SELECT kind, state, received_at, due_on FROM data_request WHERE customer = \(customer) ORDER BY id"
+        ) { Request(right: $0.text(0), state: $0.text(1), receivedAt: $0.instant(2), dueOn: $0.text(3)) }
         var followed: [Int64: [String]] = [:]
         try session.query(
             """

@@ -61,8 +61,8 @@ package struct ReplyDesk {
     /// Draws the consequences; the same reply again has none.
     ///
     /// A text in which a word for stopping occurs stops too, until somebody has read it (47 CFR 64.1200(a)(10)). A mail,
-    /// whose sender anybody can make up and which has a link for stopping, is filed alone. A word for starting is filed as well: it
-    /// lacks what a consent needs (LAW-2).
+    /// whose sender anybody can make up and which has a link for stopping, is filed alone. A word for starting is filed
+    /// as well: it lacks what a consent needs (LAW-2).
     package func take(_ reply: Reply, at instant: Instant) throws -> StopVerdict {
         let verdict = StopWord.matches(reply.text)
         switch verdict {
@@ -127,15 +127,20 @@ package struct ReplyDesk {
             guard let found else { return false }
             let customers = try customers(at: found.key, found.channel)
             try CustomerLock.take(customers, session)
+            try session.execute("DELETE FROM reply WHERE id = \(id)")
             switch answer {
             case .stop: try stop(found.channel, found.key, customers, at: instant)
             case .keep:
-                if found.isHeld {
-                    try recorder.release(
-                        addressKey: found.key, channel: found.channel, at: instant, session)
+                // Not while another text of the same person waits to be read.
+                let isHeldStill = try session.exists(
+                    """
+                    SELECT 1 FROM reply WHERE channel = \(found.channel.rawValue) AND address_key = \(found.key) \
+                    AND is_held = 1
+                    """)
+                if found.isHeld, !isHeldStill {
+                    try recorder.release(addressKey: found.key, channel: found.channel, at: instant, session)
                 }
             }
-            try session.execute("DELETE FROM reply WHERE id = \(id)")
             return true
         }
     }

@@ -93,6 +93,9 @@ struct AccessDocument: Encodable {
     private let consent: [ExportedConsent]
     private let messages: [ContactRecord.Message]
     private let offers: [ContactRecord.Offer]
+    private let replies: [ContactRecord.Reply]
+    private let requests: [ContactRecord.Request]
+    private let pausedUntil: Instant?
     private let rights: [String]
 
     init(
@@ -131,9 +134,12 @@ struct AccessDocument: Encodable {
                 scope: standing.scope, permitted: standing.holds, since: standing.since, reason: standing.code)
         }
         consent = try ConsentExport.events(of: person.id, session)
-        let record = try ContactRecord(of: person.id, session)
+        let record = try ContactRecord(of: person.id, at: instant, session)
         messages = record.messages
         offers = record.offers
+        replies = record.replies
+        requests = record.requests
+        pausedUntil = record.pausedUntil
         rights = Self.rights(language, own.privacyContact)
     }
 
@@ -162,6 +168,8 @@ struct AccessDocument: Encodable {
     private enum CodingKeys: String, CodingKey {
         case format, language, controller, reference, source, fields, events, standings, consent, messages, offers,
             rights
+        case replies, requests
+        case pausedUntil = "paused_until"
         case madeAt = "made_at"
     }
 }

@@ -32,7 +32,7 @@ struct StatusObstacles {
         }
         if let start = campaign?.schedule.start, start > now {
             sentences.append("Its schedule begins at \(start.wholeSecond).")
-        } else if campaign?.schedule.phase(at: now) == .over {
+        } else if waiting > 0, campaign?.schedule.phase(at: now) == .over {
             sentences.append("Its schedule is over: what still waits is withdrawn.")
         }
         if waiting > 0, status.run.state == .running || status.run.state == .planning {

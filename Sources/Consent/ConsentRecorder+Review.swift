@@ -8,14 +8,15 @@ extension ConsentRecorder {
     private static let reviewSource = "reply under review"
 
     /// Suppresses an address for all marketing on a channel until somebody has read what the person wrote. False when it
-    /// is suppressed already, which then has nothing to do with the reading. Call it inside a write transaction.
+    /// is suppressed already for another reason, which has nothing to do with the reading. Call it inside a write
+    /// transaction.
     package func hold(
         addressKey: String, channel: Channel, at instant: Instant, _ session: any Session
     ) throws -> Bool {
         let isStopped = try session.exists(
             """
             SELECT 1 FROM suppression WHERE address_hash IN \(list: hasher.allHashes(addressKey: addressKey)) \
-            AND purpose = '*' AND channel IN \(list: [channel.rawValue, "*"]) \
+            AND purpose = '*' AND channel IN \(list: [channel.rawValue, "*"]) AND source <> \(Self.reviewSource) \
             AND (lifted_at IS NULL OR lifted_at < at)
             """)
         if isStopped { return false }

@@ -199,6 +199,23 @@ import Workspace
         #expect(try !house.replies.answer(id, .keep, at: house.web.clock.now()))
     }
 
+    @Test func oneOfTwoTextsThatWereReadLiftsNothing() throws {
+        let house = try House(.twilio(token: Self.token))
+        defer { house.site.close() }
+        for (text, key) in [("please stop this", "SM1"), ("really, stop it", "SM2")] {
+            #expect(
+                house.twilio("/hooks/sms", [("Body", text), ("From", "+34612345601"), ("MessageSid", key)]).status
+                    == .ok)
+        }
+        let later = house.web.clock.now().adding(seconds: 60)
+        let ids = try house.replies.waiting().map(\.id)
+        #expect(ids.count == 2)
+        #expect(try house.replies.answer(ids[0], .keep, at: later))
+        #expect(try house.suppressions("+34612345601") == ["sms unsubscribe"])
+        #expect(try house.replies.answer(ids[1], .keep, at: later))
+        #expect(try house.suppressions("+34612345601").isEmpty)
+    }
+
     @Test func aRealStopIsNotLiftedByReadingAReply() throws {
         let house = try House(.twilio(token: Self.token))
         defer { house.site.close() }

@@ -38,7 +38,8 @@ enum DoctorCommand: Command {
         if let file = invocation.value("dns") {
             examination.senders(try recorded(file, context))
         } else if !isOffline {
-            examination.senders { SystemResolver.lookup($0, $1) }
+            let resolver = SystemResolver()
+            examination.senders { resolver.lookup($0, $1) }
         }
         if context.json {
             try context.console.printJSON(examination.findings.map(Line.init))

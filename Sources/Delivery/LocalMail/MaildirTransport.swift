@@ -31,7 +31,7 @@ private final class MaildirLine: TransportLine {
             for name in ["", "tmp", "new", "cur"] { try Folder.make(FilePath.join(folder, name), mode: 0o700) }
             return nil
         } catch {
-            return problem(error)
+            return TransportProblem(writingInto: folder, error)
         }
     }
 
@@ -49,13 +49,9 @@ private final class MaildirLine: TransportLine {
             try FilePath.move(temporary, to: FilePath.join(folder, "new/\(name)"))
             return .sent(code: nil)
         } catch {
-            return .notAttempted(problem(error))
+            return .notAttempted(TransportProblem(writingInto: folder, error))
         }
     }
 
     func close() {}
-
-    private func problem(_ error: SystemError) -> TransportProblem {
-        TransportProblem(error.code == .noSpace ? .noSpace(folder) : .cannotWrite(error), isLasting: true)
-    }
 }

@@ -36,7 +36,7 @@ private final class FileLine: TransportLine {
             try Folder.make(folder, mode: 0o700)
             return nil
         } catch {
-            return problem(error)
+            return TransportProblem(writingInto: folder, error)
         }
     }
 
@@ -54,7 +54,7 @@ private final class FileLine: TransportLine {
             return .sent(code: nil)
         } catch {
             // Without its envelope nobody picks the text up.
-            return .notAttempted(problem(error))
+            return .notAttempted(TransportProblem(writingInto: folder, error))
         }
     }
 
@@ -70,9 +70,5 @@ private final class FileLine: TransportLine {
         ]
         // A value of strings, integers and null always has a JSON text.
         return ((try? JSONText.encode(JSON.object(members), pretty: true)) ?? "{}") + "\n"
-    }
-
-    private func problem(_ error: SystemError) -> TransportProblem {
-        TransportProblem(error.code == .noSpace ? .noSpace(folder) : .cannotWrite(error), isLasting: true)
     }
 }

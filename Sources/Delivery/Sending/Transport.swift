@@ -69,6 +69,11 @@ package struct TransportProblem: Equatable, Sendable {
         self.error = error
         self.isLasting = isLasting
     }
+
+    /// A folder that messages are written into does not take them.
+    init(writingInto folder: String, _ error: SystemError) {
+        self.init(error.code == .noSpace ? .noSpace(folder) : .cannotWrite(error), isLasting: true)
+    }
 }
 
 /// The transports of a workspace, one for each channel.
