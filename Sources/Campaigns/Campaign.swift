@@ -42,6 +42,9 @@ package struct Campaign: Sendable {
     package let withoutOffer: WithoutOffer
     let namedOffers: [NamedOffer]
 
+    /// Whether its rows are made one by one, on request (``TransactionalDoor``).
+    package var isDoor: Bool { TransactionalDoor.isName(name) }
+
     /// Whether its file names offers.
     package var hasOffers: Bool { !namedOffers.isEmpty }
 

@@ -1,5 +1,6 @@
 package import Database
 package import System
+package import Workspace
 
 /// Stops, continues and closes campaigns under way, and tells how they stand.
 package struct CampaignControl {
@@ -121,6 +122,49 @@ package struct CampaignControl {
             settled += count
             if count < Self.rowsAtOnce { return settled }
         }
+    }
+
+    /// How the row of one message stands; nil where there is none.
+    package func message(
+        _ campaign: String, occasion: String, customer: Int64, channel: Channel
+    ) throws -> (state: DeliveryState, cause: String?, at: Instant)? {
+        let row = try session.first(
+            """
+            SELECT state, cause, updated_at FROM delivery WHERE campaign = \(campaign) AND occasion = \(occasion) \
+            AND customer = \(customer) AND channel = \(channel.rawValue)
+            """
+        ) { (state: $0.text(0), cause: $0.optionalText(1), at: $0.instant(2)) }
+        guard let row else { return nil }
+        guard let state = DeliveryState(rawValue: row.state) else {
+            throw CampaignsError.unknownState(table: "delivery")
+        }
+        return (state, row.cause, row.at)
+    }
+
+    /// The Message-IDs of a campaign's mails of unknown fate, by `delivery.id`.
+    package func unknownMails(_ campaign: String) throws -> [Int64: String] {
+        var mails: [Int64: String] = [:]
+        try session.query(
+            """
+            SELECT id, message_id FROM delivery WHERE campaign = \(campaign) AND \(SQL.isUnknown) \
+            AND channel = \(Channel.email.rawValue) AND message_id IS NOT NULL ORDER BY id
+            """
+        ) { mails[$0.int64(0)] = $0.text(1) }
+        return mails
+    }
+
+    /// Settles some rows of unknown fate as sent, by word of the relay's log; returns how many.
+    package func settle(asSent deliveries: [Int64], at instant: Instant) throws -> Int {
+        var settled = 0
+        for start in stride(from: 0, to: deliveries.count, by: Self.rowsAtOnce) {
+            let group = deliveries[start..<min(start + Self.rowsAtOnce, deliveries.count)].sorted()
+            settled += try session.execute(
+                """
+                UPDATE delivery SET state = 'sent', cause = 'relay_log', claimed_by = NULL, updated_at = \(instant) \
+                WHERE id IN \(list: group) AND \(SQL.isUnknown)
+                """)
+        }
+        return settled
     }
 
     /// Rows that wait again need a run that is not finished.

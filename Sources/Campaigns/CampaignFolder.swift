@@ -43,6 +43,7 @@ package struct CampaignFolder: Sendable {
     ///
     /// - Throws: ``CampaignsError`` `.unknownCampaign`, `.unreadable`; `Diagnostics` when its file has mistakes.
     package func load(_ name: String) throws -> Campaign {
+        if let door = TransactionalDoor(named: name) { return try open(door) }
         let names = try names()
         guard names.contains(name) else {
             throw CampaignsError.unknownCampaign(
@@ -52,6 +53,20 @@ package struct CampaignFolder: Sendable {
         let campaign = try Campaign.load(
             folder.yaml(path), name: name, configuration: configuration, campaigns: names)
         return try offers.bring(to: campaign)
+    }
+
+    /// The campaign of a door for single messages, with the channels that its template is written for.
+    ///
+    /// - Throws: `Diagnostics` where `heed.yaml` does not know what it names.
+    package func open(_ door: TransactionalDoor) throws -> Campaign {
+        let files = (try? Folder.names(in: FilePath.join(folder.templates, door.template))) ?? []
+        let purpose = configuration.purpose(named: door.purpose)
+        let channels = (purpose?.channels ?? []).filter { channel in
+            files.contains { $0.hasPrefix("\(channel.rawValue).") }
+        }
+        return try Campaign.load(
+            YAML.parse(text: door.file(channels: channels), path: "send-one \(door.template)"), name: door.name,
+            configuration: configuration)
     }
 
     /// All campaigns, sorted by name.

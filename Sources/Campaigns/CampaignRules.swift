@@ -31,6 +31,8 @@ package enum CampaignRules {
         case erased
         /// Waits because its domain refuses us for our own sake.
         case domainPaused = "domain_paused"
+        /// Waits because its domain asked us to slow down.
+        case domainSlow = "domain_slow"
         /// The person wants to hear nothing for a while.
         case onPause = "on_pause"
 
@@ -57,6 +59,7 @@ package enum CampaignRules {
             case .onPause: "The person has asked to hear nothing for a while."
             case .domainPaused:
                 "The domain refuses our mails for our own sake (policy, reputation); they wait for an hour."
+            case .domainSlow: "The domain takes fewer of our mails at a time; this one waits for its turn."
             case .erased: "The person asked to be forgotten."
             case .noOffer: "No offer of the campaign fits this person, or none is left, and it goes out with one only."
             }

@@ -64,14 +64,18 @@ extension CampaignRun {
     }
 
     /// When the next row of a run may be claimed; nil when none waits. One step into the index for each channel.
-    static func nextDue(_ run: Int64, _ session: any Session) throws -> Instant? {
+    ///
+    /// - Parameter mailsWaitUntil: no mail goes before then; nil: at any time.
+    static func nextDue(_ run: Int64, _ session: any Session, _ mailsWaitUntil: Instant? = nil) throws -> Instant? {
         try Channel.allCases.compactMap { channel in
-            try session.first(
+            let next = try session.first(
                 """
                 SELECT next_at FROM delivery WHERE run = \(run) AND channel = \(channel.rawValue) AND \(SQL.isOpen) \
                 AND \(DeliveryStep.claim.isPossible) ORDER BY next_at, id LIMIT 1
                 """
             ) { $0.instant(0) }
+            guard channel == .email, let next, let mailsWaitUntil else { return next }
+            return max(next, mailsWaitUntil)
         }.min()
     }
 }

@@ -63,6 +63,7 @@ package enum CampaignTables {
         Migration("campaigns-034", Erasure.table),
         Migration("campaigns-035", ContactPause.table),
         Migration("campaigns-036", DataRequests.table),
+        Migration("campaigns-037", WarmUpDay.table),
     ]
 
     // As they stood when the migration was written; it never changes.

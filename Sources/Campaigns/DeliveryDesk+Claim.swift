@@ -21,7 +21,8 @@ extension DeliveryDesk {
             var claimed: [ClaimedDelivery] = []
             var left = min(limit, Self.mostAtOnce)
             for channel in campaign.channels {
-                let due = try due(runs, channel, limit: left, at: instant)
+                let most = channel == .email ? try mailsLeft(at: instant) : nil
+                let due = try due(runs, channel, limit: min(left, most ?? left), at: instant)
                 left -= due.count
                 claimed += try claim(due, campaign, channel, by: worker, at: instant)
             }
@@ -31,9 +32,14 @@ extension DeliveryDesk {
 
     /// When the next row of the campaign is due; nil when none waits. A row that a worker holds counts from the end of
     /// its lease, one that was handed off does not.
-    package func nextDue(_ campaign: Campaign) throws -> Instant? {
+    ///
+    /// - Parameter instant: the day whose warm-up counts; nil: none does.
+    package func nextDue(_ campaign: Campaign, at instant: Instant? = nil) throws -> Instant? {
         let runs = try CampaignRun.active(campaign.name, session)
-        guard let next = try runs.compactMap({ try CampaignRun.nextDue($0, session) }).min() else { return nil }
+        let mailsWaitUntil = try instant.flatMap { try nextMails(at: $0) }
+        guard let next = try runs.compactMap({ try CampaignRun.nextDue($0, session, mailsWaitUntil) }).min() else {
+            return nil
+        }
         return max(next, campaign.schedule.start ?? next)
     }
 

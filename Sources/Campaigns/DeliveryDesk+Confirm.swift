@@ -40,13 +40,14 @@ extension DeliveryDesk {
             var confirmation = Confirmation()
             if prepared.isEmpty { return confirmation }
             let held = try held(ids, campaign, by: worker)
-            let mine = prepared.filter { held.contains($0.delivery.row.id) }
+            let mine = try withinWarmUp(prepared.filter { held.contains($0.delivery.row.id) }, at: instant)
             for channel in campaign.channels {
                 let rows = mine.filter { $0.delivery.row.channel == channel }
                 for round in Self.rounds(rows, of: campaign) {
                     try confirm(round, channel, campaign, at: instant, into: &confirmation)
                 }
             }
+            try countMails(confirmation.handedOff.count { $0.delivery.delivery.row.channel == .email }, at: instant)
             let settled = Set(confirmation.handedOff.map(\.delivery.delivery.row.id) + confirmation.withdrawn.keys)
             confirmation.returned = ids.filter { !settled.contains($0) }
             for delivery in confirmation.returned { try release(delivery, by: worker, at: instant) }

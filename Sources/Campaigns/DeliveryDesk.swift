@@ -1,6 +1,7 @@
 package import Consent
 package import Database
 package import System
+package import Workspace
 
 /// Hands the rows of campaigns to workers and takes down what became of them. Every step is one short transaction, and
 /// none can happen twice: the states of ``DeliveryStep`` are the conditions of its statements.
@@ -23,6 +24,8 @@ package struct DeliveryDesk {
     let session: any Session
     let gate: ContactGate
     let draw: ExperimentDraw
+    /// How many mails a day may be handed off; nil: any number.
+    let warmUp: WarmUp?
     /// Takes down what a relay says of an address.
     let recorder: ConsentRecorder
 
@@ -37,8 +40,9 @@ package struct DeliveryDesk {
 
     package init(
         session: any Session, gate: ContactGate, draw: ExperimentDraw, clock: any WallClock = SystemClock(),
-        leaseSeconds: Int = 120, heartbeatSeconds: Int = 60
+        leaseSeconds: Int = 120, heartbeatSeconds: Int = 60, warmUp: WarmUp? = nil
     ) {
+        self.warmUp = warmUp
         recorder = gate.recorder(clock: clock)
         self.session = session
         self.gate = gate

@@ -1,7 +1,7 @@
 package import Consent
 package import Database
 package import System
-import Workspace
+package import Workspace
 
 /// Makes the rows of a campaign: one for each message that somebody is due and may get.
 ///
@@ -39,6 +39,8 @@ package struct DeliveryPlanner: Sendable {
         _ campaign: Campaign, at instant: Instant, session: any Session,
         progress: (_ share: Double, _ summary: Summary) throws -> Void = { _, _ in }
     ) throws -> Summary {
+        // Only what somebody asks for goes out by a door, never all events that there are.
+        if campaign.isDoor { return Summary() }
         switch campaign.schedule.phase(at: instant) {
         case .open: break
         case .early:
@@ -73,6 +75,35 @@ package struct DeliveryPlanner: Sendable {
                 """)
         }
         return summary
+    }
+
+    /// Plans the messages of a door about one event, over the channels wanted. A row that is there already stays as it
+    /// is.
+    ///
+    /// - Returns: for each channel why there is no new row; nil where there is one.
+    package func plan(
+        _ campaign: Campaign, event: Int64, of customer: Int64, channels: [Channel], at instant: Instant,
+        session: any Session
+    ) throws -> [Channel: String?] {
+        precondition(campaign.isDoor, "Other campaigns are planned as a whole.")
+        let run = try session.transaction { try begin(campaign, at: instant, session) }
+        var pages = AudiencePages(
+            campaign, at: instant, options: [], pageSize: 1, gate: gate, draw: draw, after: customer - 1, to: customer)
+        var verdicts: [Channel: String?] = [:]
+        if var page = try pages.next(session) {
+            page.entries.removeAll { $0.event != event || !channels.contains($0.channel) }
+            for entry in page.entries {
+                switch entry.verdict {
+                case .permitted: verdicts[entry.channel] = .some(nil)
+                case .denied(let code): verdicts[entry.channel] = code
+                }
+            }
+            _ = try write(page, of: campaign, run, at: instant, session)
+        }
+        try session.execute(
+            "UPDATE campaign_run SET state = 'running', is_planned = 1, cursor = 0 WHERE id = \(run.id) "
+                + "AND state = 'planning'")
+        return verdicts
     }
 
     // MARK: - The run

@@ -42,6 +42,7 @@ struct CommandGroup: Sendable {
             title: "Campaigns",
             commands: [
                 AudienceCommand.self, WhyCommand.self, PreviewCommand.self, TestCommand.self, SendCommand.self,
+                SendOneCommand.self,
                 StatusCommand.self, OffersCommand.self, BouncesCommand.self,
                 RepliesCommand.self,
             ]),

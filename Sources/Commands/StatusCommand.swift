@@ -48,7 +48,8 @@ enum StatusCommand: Command {
                 "\(overdue == 1 ? "A request" : "\(grouped(overdue)) requests") about somebody's data "
                     + "\(overdue == 1 ? "is" : "are") overdue: 'heed request list' shows it.")
         }
-        let obstacles = StatusObstacles(workspace, hasWorker: try control.hasWorker(at: context.clock.now()), context)
+        let obstacles = StatusObstacles(
+            workspace, hasWorker: try control.hasWorker(at: context.clock.now()), session, context)
         let all = try control.status(name).map { status in
             (
                 status: status, clicks: try Clicks(session: session).counts(of: status.run.id),

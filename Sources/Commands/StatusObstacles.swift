@@ -1,13 +1,17 @@
 import Campaigns
+import Database
 import System
+import Workspace
 
 /// What keeps a campaign under way from going on, as sentences with a remedy.
 struct StatusObstacles {
     private let workspace: OpenWorkspace
     private let hasWorker: Bool
+    private let session: any Session
     private let now: Instant
 
-    init(_ workspace: OpenWorkspace, hasWorker: Bool, _ context: Context) {
+    init(_ workspace: OpenWorkspace, hasWorker: Bool, _ session: any Session, _ context: Context) {
+        self.session = session
         self.workspace = workspace
         self.hasWorker = hasWorker
         now = context.clock.now()
@@ -46,11 +50,23 @@ struct StatusObstacles {
                 )
             }
         }
+        if waiting > 0, let most = workspace.configuration.delivery.emailPace.warmUp?.most(on: now.civilDate),
+            let handed = try? WarmUpDay(now.civilDate, session: session).handed(), handed >= most
+        {
+            sentences.append(
+                "Today's \(grouped(most)) mails of the warm-up have gone out; mails go on tomorrow (UTC). 'warm_up' in heed.yaml "
+                    + "says how many.")
+        }
+        let slow = status.counts.filter { $0.state == .planned && $0.cause == CampaignRules.Code.domainSlow.rawValue }
+            .reduce(0) { $0 + $1.count }
+        if slow > 0 {
+            sentences.append("\(grouped(slow)) wait because their domain asked us to send fewer at a time.")
+        }
         let unknown = status.count(of: .unknown)
         if unknown > 0 {
             sentences.append(
-                "\(grouped(unknown)) may have arrived and are not sent again: 'heed resolve \(name) --unknown sent' or "
-                    + "'resend' says what the relay's log knows.")
+                "\(grouped(unknown)) may have arrived and are not sent again: 'heed resolve \(name) --from-log FILE' reads the "
+                    + "relay's log, '--unknown sent' or 'resend' says it by hand.")
         }
         let ours = status.counts.filter { $0.state == .failed && $0.cause == "sender" }.reduce(0) { $0 + $1.count }
         if ours > 0 {

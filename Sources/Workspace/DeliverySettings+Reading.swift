@@ -1,7 +1,7 @@
 extension DeliverySettings {
     init(reading fields: Fields?) {
         let mails = fields?.optionalFields("email")
-        emailRate = mails?.optionalFields("rate").flatMap(SendRate.init(reading:))
+        emailPace = EmailPace(reading: mails)
         email = mails.flatMap(EmailTransport.init(reading:))
         sms = fields?.optionalFields("sms").flatMap(SMSDelivery.init(reading:))
         fields?.finish()

@@ -1,8 +1,7 @@
 /// How messages leave the house; a channel without settings can be previewed, not sent.
 package struct DeliverySettings: Equatable, Sendable {
     package let email: EmailTransport?
-    /// How fast mails may go out; nil: as fast as they are taken.
-    package let emailRate: SendRate?
+    package let emailPace: EmailPace
     package let sms: SMSDelivery?
 }
 

@@ -19,7 +19,7 @@ import Workspace
         options.wait = 5
         return try CampaignSender(
             store: house.store, gate: house.gate, draw: house.draw, reader: house.reader, tokens: house.real,
-            codes: house.codes, transports: TransportPool([transport], emailRate: rate),
+            codes: house.codes, transports: TransportPool([transport], emailPace: EmailPace(rate: rate)),
             clock: RunningClock(from: DeliveryHouse.now), options: options
         ).run(campaign, stop: StopFlag())
     }

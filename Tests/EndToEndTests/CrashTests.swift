@@ -37,6 +37,20 @@ import Testing
         // By default nobody is written to again because of it.
         try shop.done("send", "newsletter", "--send")
         #expect(try keeper.recipients().count == recipients.count)
+
+        // The relay's log knows those that it had put into its queue.
+        let log = try keeper.mails().flatMap { $0.all("Message-ID") }.enumerated().map { number, identifier in
+            """
+            Nov 27 10:00:01 mx postfix/cleanup[8]: 4F\(number): message-id=\(identifier)
+            Nov 27 10:00:01 mx postfix/qmgr[9]: 4F\(number): from=<bounces@casalumen.example>, size=9, nrcpt=1
+
+            """
+        }
+        try shop.write(log.joined(), to: "mail.log")
+        let settled = try shop.json("resolve", "newsletter", "--from-log", "mail.log")
+        #expect(try settled.int("sent") + settled.int("unknown") == unknown)
+        #expect(try settled.int("sent") == recipients.count - states["sent", default: 0])
+        #expect(try deliveries(of: "newsletter", in: shop)["unknown", default: 0] == settled.int("unknown"))
     }
 
     @Test func whoSaysStopWhileTheirMessageWaitsDoesNotGetIt() throws {

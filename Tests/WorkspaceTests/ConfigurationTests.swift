@@ -274,7 +274,7 @@ import Testing
         }
         #expect(relays.map(\.relay) == ["one.example", "two.example"])
         #expect(relays.map(\.connections) == [8, 4])
-        #expect(several.emailRate == SendRate(messages: 500, per: .hour))
+        #expect(several.emailPace.rate == SendRate(messages: 500, per: .hour))
     }
 
     @Test(

@@ -71,12 +71,13 @@ package struct CampaignSender {
     ) throws -> SendSummary {
         var summary = SendSummary()
         let session = try store.session()
-        let desk = DeliveryDesk(session: session, gate: gate, draw: draw, clock: clock)
+        let desk = DeliveryDesk(
+            session: session, gate: gate, draw: draw, clock: clock, warmUp: transports.emailPace.warmUp)
         let control = CampaignControl(session: session)
         summary.recovery = try desk.recover(at: clock.now())
         let withdrawn = try count(.withdrawn, campaign, control)
         let transports = try campaign.campaign.channels.map { try self.transports.transport(for: $0) }
-        if let due = try desk.nextDue(campaign.campaign), due - clock.now() <= options.wait {
+        if let due = try desk.nextDue(campaign.campaign, at: clock.now()), due - clock.now() <= options.wait {
             let loop = try SendLoop(
                 self, campaign, desk: desk, session: session, total: waiting(campaign, control), stop: stop)
             try loop.run(transports, progress: progress)
@@ -85,7 +86,7 @@ package struct CampaignSender {
         }
         // Claiming takes people out as well; the rows tell of all.
         summary.tally.withdrawn = try count(.withdrawn, campaign, control) - withdrawn
-        summary.nextDue = try desk.nextDue(campaign.campaign)
+        summary.nextDue = try desk.nextDue(campaign.campaign, at: clock.now())
         summary.isFinished = try control.finish(campaign.campaign, at: clock.now())
         return summary
     }

@@ -13,6 +13,10 @@ struct MessagePress {
     struct Item {
         let prepared: PreparedDelivery
         let message: Message
+        /// That a mail goes to; empty for a text.
+        let domain: String
+
+        var row: DeliveryRow { prepared.delivery.row }
     }
 
     /// Why there is no message for a row: what its cause says.
@@ -99,7 +103,9 @@ struct MessagePress {
             claimed, messageID: Self.messageID(of: message, row), templateVersion: message.templateVersion,
             fieldsUsed: message.fieldsUsed.map(\.name).sorted(), bytesHash: message.bytesHash,
             shortTokens: message.shortTokens)
-        return Item(prepared: prepared, message: message)
+        return Item(
+            prepared: prepared, message: message,
+            domain: row.channel == .email ? SendHealth.domain(of: claimed.permit.address) : "")
     }
 
     /// The header field of an email; a text has none on the wire and bears its row's number.

@@ -23,6 +23,7 @@ final class SendLoop {
     private let session: any Session
     private var health = SendHealth()
     private var bucket: TokenBucket?
+    private var domains: DomainPace
     private var press: MessagePress
     private var worker: DeliveryDesk.Worker
     private var lastHeartbeat: ContinuousClock.Instant
@@ -52,7 +53,10 @@ final class SendLoop {
         self.campaign = campaign.campaign
         self.desk = desk
         self.session = session
-        bucket = sender.transports.emailRate.map { TokenBucket(perSecond: $0.perSecond) }
+        let emailPace = sender.transports.emailPace
+        bucket = emailPace.rate.map { TokenBucket(perSecond: $0.perSecond) }
+        domains = DomainPace(
+            connections: (try? sender.transports.transport(for: .email).lines) ?? 1, limit: emailPace.perDomain)
         self.stop = stop
         self.total = total
         press = MessagePress(
@@ -130,7 +134,7 @@ final class SendLoop {
 
     /// Until the next message is due, if that is soon; false when it is not.
     private func waitForDue() throws -> Bool {
-        guard let due = try patiently({ try desk.nextDue(campaign) }) else { return false }
+        guard let due = try patiently({ try desk.nextDue(campaign, at: clock.now()) }) else { return false }
         let seconds = due - clock.now()
         guard seconds <= options.wait, pace.mayIdle(atMost: options.wait) else { return false }
         if seconds > 0 { _ = stop.wait(timeoutSeconds: min(seconds, 0.5)) }
@@ -172,7 +176,7 @@ extension SendLoop {
         claimed = try patiently { try desk.claim(campaign, by: worker, limit: limit, at: clock.now()) }
         claimedAt = .now
         if claimed.isEmpty {
-            guard let due = try patiently({ try desk.nextDue(campaign) }) else { return true }
+            guard let due = try patiently({ try desk.nextDue(campaign, at: clock.now()) }) else { return true }
             return due > clock.now()
         }
         try patiently { try press.load(claimed, at: clock.now()) }
@@ -186,9 +190,19 @@ extension SendLoop {
         while taken < claimed.count, ready.count < count {
             let next = claimed[taken]
             taken += 1
-            if next.row.channel == .email, health.isPaused(SendHealth.domain(of: next.permit.address)) {
-                try postpone(next)
-                continue
+            if next.row.channel == .email {
+                let domain = SendHealth.domain(of: next.permit.address)
+                // A domain that refuses us for our own sake is left in peace for an hour.
+                if health.isPaused(domain) {
+                    try postpone(next.row, seconds: 3600, .domainPaused)
+                    continue
+                }
+                if let seconds = domains.wait(
+                    for: domain, behind: ready.count { $0.domain == domain }, at: pace.seconds)
+                {
+                    try postpone(next.row, seconds: seconds, .domainSlow)
+                    continue
+                }
             }
             do {
                 ready.append(try press.compose(next))
@@ -200,15 +214,31 @@ extension SendLoop {
         return taken
     }
 
-    /// A domain that refuses us for our own sake is left in peace for an hour.
-    private func postpone(_ delivery: ClaimedDelivery) throws {
+    private func postpone(_ row: DeliveryRow, seconds: Double, _ cause: CampaignRules.Code) throws {
         let now = clock.now()
         try patiently {
             try desk.postpone(
-                delivery.row.id, until: now.adding(seconds: 3600), cause: CampaignRules.Code.domainPaused.rawValue,
-                by: worker, at: now)
+                row.id, until: now.adding(seconds: seconds), cause: cause.rawValue, by: worker, at: now)
         }
-        tally.deferred += 1
+        if cause == .domainPaused { tally.deferred += 1 }
+    }
+
+    /// What its domain will not take for a while makes room for others.
+    private func setAside(keeping chosen: [MessagePress.Item]) throws {
+        let chosen = Set(chosen.map(\.row.id))
+        var ahead: [String: Int] = [:]
+        var kept: [MessagePress.Item] = []
+        for item in ready {
+            if item.row.channel == .email, !chosen.contains(item.row.id),
+                let seconds = domains.wait(for: item.domain, behind: ahead[item.domain, default: 0], at: pace.seconds)
+            {
+                try postpone(item.row, seconds: seconds, .domainSlow)
+            } else {
+                ahead[item.domain, default: 0] += 1
+                kept.append(item)
+            }
+        }
+        ready = kept
     }
 
     /// One message that cannot be made is the person's data; many in a row are the template's fault.
@@ -252,10 +282,9 @@ extension SendLoop {
             let lines = crew.lines(of: channel)
             let open = underWay.values.count { $0.row.channel == channel }
             let free = min(lines.free, lines.all - open)
-            let next = ready.filter { $0.prepared.delivery.row.channel == channel }.prefix(max(0, free))
-            let allowed = channel == .email ? bucket?.take(atMost: next.count, at: pace.seconds) : nil
-            items += next.prefix(allowed ?? next.count)
+            items += next(on: channel, atMost: max(0, free))
         }
+        if items.count < ready.count { try setAside(keeping: items) }
         if items.isEmpty {
             try record()
             return 0
@@ -269,14 +298,16 @@ extension SendLoop {
         }
         forget(outcomesOf: worker, count: mine.count)
         let byID = Dictionary(uniqueKeysWithValues: items.map { ($0.prepared.delivery.row.id, $0) })
-        ready.removeAll { byID[$0.prepared.delivery.row.id] != nil }
+        ready.removeAll { byID[$0.row.id] != nil }
         tally.withdrawn += confirmation.withdrawn.count
+        let handedOff = Set(confirmation.handedOff.map(\.delivery.delivery.row.id))
+        for item in items where !handedOff.contains(item.row.id) { domains.cancel(item.domain) }
         for (prepared, proof) in confirmation.handedOff {
             guard let item = byID[prepared.delivery.row.id] else { continue }
             let row = prepared.delivery.row
             do throws(DeliveryError) {
                 let consignment = try Consignment(item.message, proof)
-                underWay[row.id] = (row, worker, SendHealth.domain(of: proof.permit.address))
+                underWay[row.id] = (row, worker, item.domain)
                 crew.submit(consignment)
             } catch {
                 let outcome = DeliveryOutcome(delivery: row.id, result: .notAttempted(until: clock.now()))
@@ -301,12 +332,32 @@ extension SendLoop {
             guard let flight = underWay.removeValue(forKey: report.delivery) else { continue }
             outcomes.append((outcome(of: report, flight.row), flight.worker))
             guard flight.row.channel == .email else { continue }
+            let seconds = pace.seconds
             switch report.result {
-            case .sent: health.add(flight.domain, isOurFault: false)
-            case .failed(let cause, _): health.add(flight.domain, isOurFault: cause == FailureCause.sender.rawValue)
-            case .deferred, .unknown, .notAttempted: break
+            case .sent:
+                health.add(flight.domain, isOurFault: false)
+                domains.end(flight.domain, .taken, at: seconds)
+            case .failed(let cause, _):
+                health.add(flight.domain, isOurFault: cause == FailureCause.sender.rawValue)
+                domains.end(flight.domain, .other, at: seconds)
+            case .deferred(_, let code):
+                domains.end(flight.domain, DomainPace.Ending(deferredWith: code), at: seconds)
+            case .unknown, .notAttempted: domains.end(flight.domain, .other, at: seconds)
             }
         }
+    }
+
+    /// Composed messages that may go now, in their order: as many as the rate and each domain's patience allow. Mails
+    /// among them count as under way.
+    private func next(on channel: Channel, atMost free: Int) -> [MessagePress.Item] {
+        var next: [MessagePress.Item] = []
+        for item in ready where item.row.channel == channel {
+            if next.count == free { break }
+            if channel != .email || domains.begin(item.domain, at: pace.seconds) { next.append(item) }
+        }
+        guard channel == .email, let allowed = bucket?.take(atMost: next.count, at: pace.seconds) else { return next }
+        for item in next.dropFirst(allowed) { domains.cancel(item.domain) }
+        return Array(next.prefix(allowed))
     }
 
     private func record() throws {

@@ -80,10 +80,10 @@ package struct TransportProblem: Equatable, Sendable {
 package struct TransportPool: Sendable {
     private let transports: [Channel: any Transport]
     /// How fast mails may go out.
-    let emailRate: SendRate?
+    let emailPace: EmailPace
 
-    package init(_ transports: [any Transport], emailRate: SendRate? = nil) {
-        self.emailRate = emailRate
+    package init(_ transports: [any Transport], emailPace: EmailPace = EmailPace()) {
+        self.emailPace = emailPace
         self.transports = Dictionary(transports.map { ($0.channel, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
@@ -126,7 +126,7 @@ package struct TransportPool: Sendable {
                 }
             }
         }
-        self.init(transports, emailRate: settings.emailRate)
+        self.init(transports, emailPace: settings.emailPace)
     }
 
     /// What is in the way of messages on a channel: connects, encrypts and logs in, and sends nothing. Nil: nothing is.

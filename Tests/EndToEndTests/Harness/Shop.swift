@@ -39,6 +39,11 @@ final class Shop {
         try Program.run([Checkout.heed] + words, in: path, environment: environment, seconds: seconds)
     }
 
+    /// The same, of words in a list.
+    func run(_ words: [String], seconds: Double = 60) throws -> Outcome {
+        try Program.run([Checkout.heed] + words, in: path, environment: environment, seconds: seconds)
+    }
+
     /// Runs a command that has to succeed, and gives what it printed.
     @discardableResult
     func done(_ words: String..., seconds: Double = 60) throws -> String {
