@@ -52,6 +52,9 @@ package struct Campaign: Sendable {
     package let caps: [CampaignCap]
     private let quietHours: QuietHoursSettings
 
+    /// Kinds of events that may say what hour is best for a person.
+    let timingEvents: [EventKind]
+
     /// The text of the file, for messages about it.
     package let source: SourceText
 
@@ -75,7 +78,8 @@ package struct Campaign: Sendable {
     /// What decides besides fields: events and history that the segment or an offer asks for, and the event of `each`.
     package var selectingSources: [SelectingSource] {
         var sources = segment.sources
-        for source in offers.flatMap(\.selectingSources) where !sources.contains(source) { sources.append(source) }
+        let others = offers.flatMap(\.selectingSources) + timingEvents.map { .events($0) }
+        for source in others where !sources.contains(source) { sources.append(source) }
         guard case .each(let kind) = repetition, !sources.contains(.events(kind)) else { return sources }
         return sources + [.events(kind)]
     }
@@ -144,6 +148,7 @@ extension Campaign {
         withoutOffer = draft.withoutOffer
         caps = draft.caps
         quietHours = draft.quietHours
+        timingEvents = draft.timingEvents
         marks = draft.marks
         self.source = source
         self.warnings = warnings

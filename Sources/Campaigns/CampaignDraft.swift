@@ -18,6 +18,7 @@ struct CampaignDraft {
     let withoutOffer: WithoutOffer
     let caps: [CampaignCap]
     let quietHours: QuietHoursSettings
+    let timingEvents: [EventKind]
     let marks: [String: SourceMark]
 
     init?(reading fields: Fields, configuration: Configuration, campaigns: [String]?) {
@@ -73,6 +74,9 @@ struct CampaignDraft {
         self.withoutOffer = withoutOffer
         caps = CampaignCap.binding(purpose, configuration)
         quietHours = configuration.quietHours
+        timingEvents =
+            schedule.localHour == .best
+            ? configuration.catalogue.events.filter { purpose.mayUse($0.category) != .never } : []
         marks = Dictionary(uniqueKeysWithValues: fields.entries.map { ($0.key, fields.mark(of: $0.key)) })
     }
 

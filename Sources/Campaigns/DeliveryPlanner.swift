@@ -171,6 +171,8 @@ extension DeliveryPlanner {
             case .denied: nil
             }
         }
+        var hours = SendHour(campaign, at: instant)
+        try hours?.load(Set(rows.map(\.entry.customer)).sorted(), session)
         var planned = 0
         var rest = rows[...]
         repeat {
@@ -179,7 +181,11 @@ extension DeliveryPlanner {
             try session.transaction {
                 try check(run, campaign, session)
                 let statements = try PlanStatements(session)
-                for row in rows where try statements.write(row, run, campaign, at: instant) { planned += 1 }
+                for row in rows {
+                    let due = row.entry.waitsUntil ?? max(instant, campaign.schedule.start ?? instant)
+                    let moment = hours?.moment(for: row.entry.customer, row.entry.channel, from: due)
+                    if try statements.write(row, run, campaign, due: moment ?? due, at: instant) { planned += 1 }
+                }
                 guard rest.isEmpty else { return }
                 try session.execute(
                     "UPDATE campaign_run SET cursor = \(page.last), updated_at = \(instant) WHERE id = \(run.id)")
@@ -232,7 +238,7 @@ private struct PlanStatements {
 
     /// Whether the row is new in the plan.
     func write(
-        _ planned: PlannedEntry, _ run: CampaignRun, _ campaign: Campaign, at instant: Instant
+        _ planned: PlannedEntry, _ run: CampaignRun, _ campaign: Campaign, due: Instant, at instant: Instant
     ) throws -> Bool {
         let entry = planned.entry
         guard let permit = planned.permit else {
@@ -247,7 +253,7 @@ private struct PlanStatements {
             run.id.sqlValue, campaign.name.sqlValue, entry.occasion.sqlValue, entry.customer.sqlValue,
             entry.channel.rawValue.sqlValue, permit.contactPoint.sqlValue,
             permit.addressHash.sqlValue, campaign.purpose.name.sqlValue, entry.event.sqlValue, instant.sqlValue,
-            (entry.waitsUntil ?? instant).sqlValue, entry.variant.sqlValue,
+            due.sqlValue, entry.variant.sqlValue,
         ]
         return try revive.run(values) == 1 || insert.run(values) == 1
     }

@@ -11,9 +11,23 @@ package struct Schedule: Equatable, Sendable {
     /// Before then; nil: for ever.
     package let end: Instant?
 
-    package init(start: Instant? = nil, end: Instant? = nil) {
+    /// At what hour of each person's day; nil: at any.
+    package let localHour: LocalHour?
+
+    package enum LocalHour: Equatable, Sendable {
+        /// Minutes since midnight.
+        case at(minute: Int)
+        /// When the person is most likely to look, as far as they let that be read from what they did.
+        case best
+
+        /// The hour of those of whom nothing tells a better one.
+        static let usual = 10 * 60
+    }
+
+    package init(start: Instant? = nil, end: Instant? = nil, localHour: LocalHour? = nil) {
         self.start = start
         self.end = end
+        self.localHour = localHour
     }
 
     package enum Phase: String, Sendable {
@@ -28,7 +42,8 @@ package struct Schedule: Equatable, Sendable {
 }
 
 extension Schedule {
-    /// Reads `schedule: {start: 2026-03-01, end: 2026-03-31}`; both may be left out or be a time of RFC 3339.
+    /// Reads `schedule: {start: 2026-03-01, end: 2026-03-31, local_time: "10:00"}`. Each may be left out; start and end
+    /// may be a time of RFC 3339, and the local time `best`.
     init?(reading fields: Fields?) {
         guard let fields else {
             self.init()
@@ -36,15 +51,27 @@ extension Schedule {
         }
         let start = Self.instant("start", in: fields)
         let end = Self.instant("end", in: fields)
+        let hour = Self.localHour(in: fields)
         fields.finish()
-        guard start.isGood, end.isGood else { return nil }
+        guard start.isGood, end.isGood, hour.isGood else { return nil }
         let first = start.day.map { Instant(startOf: $0) } ?? start.instant
         let last = end.day.map { Instant(startOf: $0.adding(days: 1)) } ?? end.instant
         if let first, let last, last <= first {
             fields.problems.error("the schedule ends before it starts", at: fields.mark(of: "end"))
             return nil
         }
-        self.init(start: first, end: last)
+        self.init(start: first, end: last, localHour: hour.hour)
+    }
+
+    private static func localHour(in fields: Fields) -> (hour: LocalHour?, isGood: Bool) {
+        guard fields.entry("local_time") != nil else { return (nil, true) }
+        guard let text = fields.optionalString("local_time") else { return (nil, false) }
+        if text == "best" { return (.best, true) }
+        if let minute = QuietHours.minute(text) { return (.at(minute: minute), true) }
+        fields.problems.error(
+            "'local_time' must be a time of day or best", at: fields.mark(of: "local_time"),
+            hint: "Write for example \"10:00\".")
+        return (nil, false)
     }
 
     private static func instant(

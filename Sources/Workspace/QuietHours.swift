@@ -32,7 +32,7 @@ extension QuietHours: CustomStringConvertible {
     }
 
     /// Minutes since midnight of `00:00` to `23:59`; nil for anything else.
-    static func minute(_ text: String) -> Int? {
+    package static func minute(_ text: String) -> Int? {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         guard parts.count == 2, parts.allSatisfy({ $0.utf8.count == 2 && $0.utf8.allSatisfy { 48...57 ~= $0 } }),
             let hour = Int(parts[0]), let minute = Int(parts[1]), hour < 24, minute < 60
