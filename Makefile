@@ -1,6 +1,6 @@
 # Heed. `make help` lists what there is.
 
-.PHONY: help setup build release demo test fuzz lint format bench bench-liquid bench-compose bench-audience clean toolchain
+.PHONY: help setup build release demo test fuzz torture lint format bench bench-liquid bench-compose bench-delivery bench-audience clean toolchain
 .DEFAULT_GOAL := help
 
 help: ## list these commands
@@ -33,6 +33,11 @@ fuzz: setup ## FUZZ_RUNS generated templates, without and with the address sanit
 	$(FUZZ) --filter LiquidFuzz
 	$(FUZZ) --filter LiquidFuzz --sanitize=address --scratch-path .build-asan
 
+# A seed that failed is repeated with HEED_TORTURE_SEED.
+torture: setup ## the kill tests at full size: 20,000 mails, killed 30 times
+	@Scripts/install test
+	HEED_TORTURE_MAILS=20000 HEED_TORTURE_KILLS=30 swift test --disable-xctest --filter KillTests
+
 lint: toolchain ## the format check that CI runs
 	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks
 
@@ -54,6 +59,11 @@ bench-compose: setup ## finished emails a second, unsigned and signed, beside th
 	@Scripts/install bench
 	swift build -c release
 	@Benchmarks/Compose/run
+
+bench-delivery: setup ## messages sent a second beside smtp-source, libcurl, openssl, mailmerge and Python
+	@Scripts/install test bench
+	swift build -c release
+	@Benchmarks/Delivery/run
 
 bench-audience: setup ## imports and audiences of millions beside sqlite3, a plain join and libphonenumber
 	@Scripts/install bench

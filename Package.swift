@@ -120,6 +120,13 @@ let package = Package(
             name: "AudienceBench", dependencies: ["CPhoneNumber", "System", "Workspace", "Consent"],
             path: "Benchmarks/Audience/Program", swiftSettings: house),
 
+        // The same for `make bench-delivery`: a lean server, which tests use too, and libcurl by itself.
+        .executableTarget(
+            name: "LeanSink", path: "Benchmarks/Delivery/Sink", cSettings: [.treatAllWarnings(as: .error)]),
+        .executableTarget(
+            name: "BareCurl", dependencies: ["CCURL"], path: "Benchmarks/Delivery/Bare",
+            cSettings: [.treatAllWarnings(as: .error)]),
+
         // What tests of several targets share.
         .target(name: "TestSupport", dependencies: ["Database"], path: "Tests/TestSupport", swiftSettings: house),
         tests(of: "System"),

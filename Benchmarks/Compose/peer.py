@@ -15,7 +15,6 @@ import pathlib
 import sys
 import time
 
-import dkim
 import liquid
 
 
@@ -37,19 +36,12 @@ def templates(folder, language, ending, autoescape):
     return environment.from_string(text)
 
 
-def main():
-    workspace, people, seconds, signing = pathlib.Path(sys.argv[1]), sys.argv[2], float(sys.argv[3]), sys.argv[4]
-    folder = workspace / "Templates"
+def composer(folder, customers):
+    """A function that makes the message of the customer with a number, of templates that are compiled once."""
     compiled = {
         language: (templates(folder, language, "html", True), templates(folder, language, "txt", False))
         for language in ("en", "es")
     }
-    keys = []
-    if signing == "both":
-        for path in sorted((workspace / "secrets/dkim/casalumen.example").glob("*.pem")):
-            keys.append((path.stem.encode(), path.read_bytes(), b"rsa-sha256" if "rsa" in path.stem else b"ed25519-sha256"))
-    with open(people, encoding="utf-8", newline="") as file:
-        customers = list(csv.DictReader(file))[:2000]
     for customer in customers:
         customer["interests"] = [word for word in customer["interests"].split(";") if word]
     shared = {
@@ -70,10 +62,9 @@ def main():
         "subject": "Letter from the workshop", "preheader": "Why evening light should be low and warm.",
     }
     policy = email.policy.SMTP.clone(max_line_length=998)
-    count = size = 0
-    start = time.process_time()
-    while time.process_time() - start < seconds:
-        customer = customers[count % len(customers)]
+
+    def compose(number):
+        customer = customers[number % len(customers)]
         html, text = compiled[customer["language"]]
         values = {**shared, "customer": customer, "language": customer["language"]}
         message = email.message.EmailMessage(policy=policy)
@@ -82,12 +73,33 @@ def main():
         message["To"] = customer["email"]
         message["Subject"] = shared["subject"]
         message["Date"] = email.utils.formatdate(1_800_000_000)
-        message["Message-ID"] = f"<{count}@casalumen.example>"
+        message["Message-ID"] = f"<{number}@casalumen.example>"
         message["List-Unsubscribe"] = f"<{shared['links']['unsubscribe']}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         message["List-Id"] = "Newsletter <newsletter.casalumen.example>"
         message.set_content(text.render(**values))
         message.add_alternative(html.render(**values), subtype="html")
+        return message
+
+    return compose
+
+
+def main():
+    workspace, people, seconds, signing = pathlib.Path(sys.argv[1]), sys.argv[2], float(sys.argv[3]), sys.argv[4]
+    keys = []
+    if signing == "both":
+        global dkim
+        import dkim
+
+        for path in sorted((workspace / "secrets/dkim/casalumen.example").glob("*.pem")):
+            keys.append((path.stem.encode(), path.read_bytes(), b"rsa-sha256" if "rsa" in path.stem else b"ed25519-sha256"))
+    with open(people, encoding="utf-8", newline="") as file:
+        customers = list(csv.DictReader(file))[:2000]
+    compose = composer(workspace / "Templates", customers)
+    count = size = 0
+    start = time.process_time()
+    while time.process_time() - start < seconds:
+        message = compose(count)
         raw = message.as_bytes()
         for selector, key, algorithm in keys:
             headers = [name.encode() for name in message.keys()]
@@ -110,4 +122,5 @@ def seed(pem):
     return base64.b64encode(base64.b64decode(b"".join(lines))[-32:])
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -111,6 +111,8 @@ private struct SendReport: Encodable {
     let stopped: Bool
     let nextDue: Instant?
     let recoveredUnknown: Int
+    /// That sending itself took, after planning.
+    let seconds: Double
 
     init(_ campaign: String, _ plan: DeliveryPlanner.Summary, _ summary: SendSummary) {
         self.campaign = campaign
@@ -124,6 +126,7 @@ private struct SendReport: Encodable {
         stopped = summary.isStopped
         nextDue = summary.nextDue
         recoveredUnknown = summary.recovery.unknown
+        seconds = (summary.seconds * 1000).rounded() / 1000
     }
 
     var text: String {
@@ -159,7 +162,7 @@ private struct SendReport: Encodable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case campaign, planned, sent, deferred, failed, unknown, withdrawn, finished, stopped
+        case campaign, planned, sent, deferred, failed, unknown, withdrawn, finished, stopped, seconds
         case nextDue = "next_due"
         case recoveredUnknown = "recovered_unknown"
     }

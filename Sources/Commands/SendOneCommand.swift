@@ -27,7 +27,8 @@ enum SendOneCommand: Command {
             OptionSpec("event", value: "KIND", "the kind of event (default: the only one the purpose may use)"),
             OptionSpec("sender", value: "NAME", "who sends it (default: as campaigns of that purpose)"),
             OptionSpec(
-                "channel", value: "NAME", "over which channel (default: email)", choices: Channel.allCases.map(\.rawValue)),
+                "channel", value: "NAME", "over which channel (default: email)",
+                choices: Channel.allCases.map(\.rawValue)),
         ],
         examples: [
             .init(
@@ -55,7 +56,8 @@ enum SendOneCommand: Command {
         let prepared = try workspace.composer().prepare(campaign)
         guard campaign.channels.contains(channel) else {
             throw CommandError(
-                description: "The template '\(door.template)' has nothing for \(channel.rawValue), or the purpose does not "
+                description:
+                    "The template '\(door.template)' has nothing for \(channel.rawValue), or the purpose does not "
                     + "allow it.", exitCode: .configuration)
         }
         let now = context.clock.now()

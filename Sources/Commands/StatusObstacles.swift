@@ -43,7 +43,8 @@ struct StatusObstacles {
             if let due = status.nextDue, due > now {
                 sentences.append(
                     "The next message is due at \(due.wholeSecond): deferred ones wait for their relay, others for the end "
-                        + "of their person's quiet hours, or for the hour that the campaign goes out at where they are.")
+                        + "of their person's quiet hours, or for the hour that the campaign goes out at where they are."
+                )
             } else if !hasWorker {
                 sentences.append(
                     "\(grouped(waiting)) messages wait and nobody sends: 'heed send \(name) --send' or 'heed worker' does."

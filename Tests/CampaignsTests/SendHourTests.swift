@@ -53,7 +53,9 @@ import Workspace
         let eva = try person(house, "eva", "Europe/Madrid")
         for customer in [ana, bob] {
             // 18:30 twice, 09:30 once.
-            for (key, time) in [("1", "2026-11-01T17:30:00Z"), ("2", "2026-11-08T17:30:00Z"), ("3", "2026-11-09T08:30:00Z")] {
+            for (key, time) in [
+                ("1", "2026-11-01T17:30:00Z"), ("2", "2026-11-08T17:30:00Z"), ("3", "2026-11-09T08:30:00Z"),
+            ] {
                 let event = try house.purchase(customer, "\(customer)-\(key)", on: "2026-11-01")
                 try house.session.execute("UPDATE event SET at = \(Self.at(time)) WHERE id = \(event)")
             }

@@ -80,7 +80,9 @@ package struct CampaignSender {
         if let due = try desk.nextDue(campaign.campaign, at: clock.now()), due - clock.now() <= options.wait {
             let loop = try SendLoop(
                 self, campaign, desk: desk, session: session, total: waiting(campaign, control), stop: stop)
+            let start = ContinuousClock.now
             try loop.run(transports, progress: progress)
+            summary.seconds = start.duration(to: .now) / .seconds(1)
             summary.tally = loop.tally
             summary.isStopped = loop.isStopped
         }

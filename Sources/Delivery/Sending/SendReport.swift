@@ -35,6 +35,9 @@ package struct SendSummary: Equatable, Sendable {
     /// What runs that had crashed left behind, settled when this one began.
     package var recovery = DeliveryDesk.Recovery()
 
+    /// How long it took.
+    package var seconds = 0.0
+
     /// Whether it was asked to stop before it was done.
     package var isStopped = false
 
