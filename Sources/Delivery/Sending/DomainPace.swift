@@ -80,12 +80,14 @@ struct DomainPace {
     /// Seconds that a mail to the domain should be put aside for, so that others go meanwhile; nil where it need not.
     ///
     /// - Parameter ahead: mails to the same domain that are composed already.
-    func wait(for name: String, behind ahead: Int, at seconds: Double) -> Double? {
+    func wait(for name: String, behind ahead: @autoclosure () -> Int, at seconds: Double) -> Double? {
         guard let domain = domains[name] else { return nil }
         let rest = domain.restsUntil - seconds
         if rest > 1 { return rest }
-        if let rate, Double(ahead) > max(2, 4 * rate.perSecond) { return max(2, Double(ahead) / rate.perSecond) }
-        return Double(ahead) >= max(2, 2 * domain.allowed) && domain.allowed < most ? 5 : nil
+        guard rate != nil || domain.allowed < most else { return nil }
+        let ahead = Double(ahead())
+        if let rate, ahead > max(2, 4 * rate.perSecond) { return max(2, ahead / rate.perSecond) }
+        return ahead >= max(2, 2 * domain.allowed) && domain.allowed < most ? 5 : nil
     }
 
     private mutating func forgetIdle(at seconds: Double) {

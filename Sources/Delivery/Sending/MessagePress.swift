@@ -7,10 +7,17 @@ import Mail
 import System
 import Workspace
 
-/// Composes the messages of claimed rows.
+/// Brings together what the messages of claimed rows are made of, and makes them of it.
 struct MessagePress {
+    /// All that a message takes from the database.
+    struct Order: Sendable {
+        let claimed: ClaimedDelivery
+        let identity: MessageIdentity
+        let person: PersonalData
+    }
+
     /// A message, ready to be confirmed.
-    struct Item {
+    struct Item: Sendable {
         let prepared: PreparedDelivery
         let message: Message
         /// That a mail goes to; empty for a text.
@@ -29,9 +36,7 @@ struct MessagePress {
     }
 
     private let campaign: PreparedCampaign
-    private let composer: CampaignComposer
     private let reader: CustomerReader
-    private let tokens: any TokenSource
     private let offers: OfferDesk
     private let session: any Session
     private let gate: ContactGate
@@ -41,15 +46,13 @@ struct MessagePress {
     private var contacts: FirstContact?
 
     init(
-        _ campaign: PreparedCampaign, reader: CustomerReader, tokens: any TokenSource, offers: OfferDesk,
-        gate: ContactGate, session: any Session
+        _ campaign: PreparedCampaign, reader: CustomerReader, offers: OfferDesk, gate: ContactGate,
+        session: any Session
     ) {
         self.gate = gate
         self.offers = offers
         self.campaign = campaign
-        composer = campaign.composer()
         self.reader = reader
-        self.tokens = tokens
         self.session = session
     }
 
@@ -71,8 +74,10 @@ struct MessagePress {
         }
     }
 
+    /// What the message of a row is made of.
+    ///
     /// - Throws: ``Obstacle``; `DatabaseError`.
-    func compose(_ claimed: ClaimedDelivery) throws -> Item {
+    func order(_ claimed: ClaimedDelivery) throws -> Order {
         let row = claimed.row
         guard let person = people[row.customer] else {
             throw Obstacle(cause: "customer_gone", words: "The customer is no longer there.")
@@ -92,20 +97,29 @@ struct MessagePress {
             variant: row.variant, delivery: row.id,
             isFirst: contacts?.isFirst(row.customer, at: row.instant) ?? false, event: event, offer: offer,
             isMeasured: measured.contains(row.customer))
+        return Order(claimed: claimed, identity: identity, person: person)
+    }
+
+    /// Makes the message; needs nothing but its arguments, so that any thread may do it.
+    static func compose(
+        _ order: Order, with composer: CampaignComposer, _ tokens: any TokenSource
+    ) throws(Obstacle) -> Item {
+        let row = order.claimed.row
         let message: Message
         do throws(ComposerError) {
             message = try composer.compose(
-                permit: claimed.permit, identity: identity, person: person, at: row.instant, tokens: tokens)
+                permit: order.claimed.permit, identity: order.identity, person: order.person, at: row.instant,
+                tokens: tokens)
         } catch {
             throw Obstacle(cause: error.code.rawValue, words: error.description)
         }
         let prepared = PreparedDelivery(
-            claimed, messageID: Self.messageID(of: message, row), templateVersion: message.templateVersion,
+            order.claimed, messageID: Self.messageID(of: message, row), templateVersion: message.templateVersion,
             fieldsUsed: message.fieldsUsed.map(\.name).sorted(), bytesHash: message.bytesHash,
             shortTokens: message.shortTokens)
         return Item(
             prepared: prepared, message: message,
-            domain: row.channel == .email ? SendHealth.domain(of: claimed.permit.address) : "")
+            domain: row.channel == .email ? SendHealth.domain(of: order.claimed.permit.address) : "")
     }
 
     /// The header field of an email; a text has none on the wire and bears its row's number.

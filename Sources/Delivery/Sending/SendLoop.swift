@@ -7,7 +7,7 @@ import Workspace
 
 /// One run of the sender: what it holds, and the steps between claiming rows and recording what became of them.
 ///
-/// Used by one thread; the crew's threads only submit.
+/// Used by one thread, which alone talks to the database; one crew's threads only compose, the other's only submit.
 final class SendLoop {
     private(set) var tally = SendTally()
     private(set) var isStopped = false
@@ -25,12 +25,16 @@ final class SendLoop {
     private var bucket: TokenBucket?
     private var domains: DomainPace
     private var press: MessagePress
+    private let prepared: PreparedCampaign
+    private let tokens: any TokenSource
     private var worker: DeliveryDesk.Worker
     private var lastHeartbeat: ContinuousClock.Instant
 
     /// Rows held, oldest first, that are not composed yet.
     private var claimed: [ClaimedDelivery] = []
     private var claimedAt = ContinuousClock.now
+    /// Being composed.
+    private var inPress: [Int64: ClaimedDelivery] = [:]
     /// Composed and waiting for a line.
     private var ready: [MessagePress.Item] = []
     /// Handed to the crew, with the worker they were confirmed for.
@@ -51,6 +55,8 @@ final class SendLoop {
         options = sender.options
         clock = sender.clock
         self.campaign = campaign.campaign
+        prepared = campaign
+        tokens = sender.tokens
         self.desk = desk
         self.session = session
         let emailPace = sender.transports.emailPace
@@ -60,19 +66,21 @@ final class SendLoop {
         self.stop = stop
         self.total = total
         press = MessagePress(
-            campaign, reader: sender.reader, tokens: sender.tokens,
-            offers: OfferDesk(session: session, codes: sender.codes), gate: sender.gate, session: session)
+            campaign, reader: sender.reader, offers: OfferDesk(session: session, codes: sender.codes),
+            gate: sender.gate, session: session)
         worker = try desk.register(at: clock.now())
         lastHeartbeat = .now
     }
 
     func run(_ transports: [any Transport], progress: (SendProgress) throws -> Void) throws {
         let crew = TransportCrew(transports, cut: cut)
+        let lines = transports.reduce(0) { $0 + $1.lines }
+        let pressCrew = PressCrew(prepared, tokens: tokens, capacity: Self.inPressAtMost(lines), bell: crew.ring)
         var failure: (any Error)?
         do {
             crew.waitUntilTried(stop: stop)
             try giveUpIfDown(crew, patience: 0)
-            try work(crew, lines: transports.reduce(0) { $0 + $1.lines }, progress)
+            try work(crew, pressCrew, lines: lines, progress)
         } catch {
             failure = error
         }
@@ -82,6 +90,7 @@ final class SendLoop {
             failure = failure ?? error
         }
         crew.dismiss()
+        pressCrew.dismiss()
         // Cutting the crew may have settled the last ones.
         do {
             try settle(crew)
@@ -96,7 +105,9 @@ final class SendLoop {
 
     // MARK: - The loop
 
-    private func work(_ crew: TransportCrew, lines: Int, _ progress: (SendProgress) throws -> Void) throws {
+    private func work(
+        _ crew: TransportCrew, _ pressCrew: PressCrew, lines: Int, _ progress: (SendProgress) throws -> Void
+    ) throws {
         while true {
             try keepAlive()
             if pace.isTimeToTell() {
@@ -110,11 +121,13 @@ final class SendLoop {
             try giveUpIfRefused()
             try giveBackStale()
             let isExhausted = try refill(lines: lines)
-            // While the lines work, the next messages are made, enough for all of them: a commit takes as long for one
-            // message as for many.
-            let count = try handOff(crew) + compose(atMost: lines)
+            // While the lines work and this thread is with the database, the next messages are made, enough for all
+            // lines: a commit takes as long for one message as for many.
+            var count = try order(atMost: Self.inPressAtMost(lines), from: pressCrew)
+            try takeComposed(from: pressCrew)
+            count += try handOff(crew)
             if count > 0 { continue }
-            if isExhausted, claimed.isEmpty, ready.isEmpty, underWay.isEmpty {
+            if isExhausted, claimed.isEmpty, inPress.isEmpty, ready.isEmpty, underWay.isEmpty {
                 if try !waitForDue() { return }
             } else {
                 crew.waitForReport(seconds: 0.25)
@@ -183,11 +196,13 @@ extension SendLoop {
         return false
     }
 
-    /// Composes claimed rows until so many messages are ready. How many rows it took.
-    private func compose(atMost count: Int) throws -> Int {
+    private static func inPressAtMost(_ lines: Int) -> Int { max(2, 2 * lines) }
+
+    /// Has claimed rows composed until so many messages are ready or on their way. How many rows it took.
+    private func order(atMost count: Int, from pressCrew: PressCrew) throws -> Int {
         var taken = 0
         defer { claimed.removeFirst(taken) }
-        while taken < claimed.count, ready.count < count {
+        while taken < claimed.count, inPress.count + ready.count < count {
             let next = claimed[taken]
             taken += 1
             if next.row.channel == .email {
@@ -198,20 +213,41 @@ extension SendLoop {
                     continue
                 }
                 if let seconds = domains.wait(
-                    for: domain, behind: ready.count { $0.domain == domain }, at: pace.seconds)
+                    for: domain, behind: waiting(for: domain), at: pace.seconds)
                 {
                     try postpone(next.row, seconds: seconds, .domainSlow)
                     continue
                 }
             }
             do {
-                ready.append(try press.compose(next))
-                obstaclesInARow = 0
+                let order = try press.order(next)
+                inPress[next.row.id] = next
+                pressCrew.submit(order)
             } catch let obstacle as MessagePress.Obstacle {
                 try withdraw(next, obstacle)
             }
         }
         return taken
+    }
+
+    /// Mails to a domain that are composed or being so.
+    private func waiting(for domain: String) -> Int {
+        ready.count { $0.domain == domain } + inPress.values.count { SendHealth.domain(of: $0.permit.address) == domain }
+    }
+
+    private func takeComposed(from pressCrew: PressCrew) throws {
+        for outcome in pressCrew.takeFinished() {
+            switch outcome {
+            case .made(let item):
+                // What was given up meanwhile is others'.
+                guard inPress.removeValue(forKey: item.row.id) != nil else { continue }
+                ready.append(item)
+                obstaclesInARow = 0
+            case .prevented(let delivery, let obstacle):
+                guard inPress.removeValue(forKey: delivery.row.id) != nil else { continue }
+                try withdraw(delivery, obstacle)
+            }
+        }
     }
 
     private func postpone(_ row: DeliveryRow, seconds: Double, _ cause: CampaignRules.Code) throws {
@@ -255,15 +291,18 @@ extension SendLoop {
     }
 
     private func giveBackStale() throws {
-        guard !claimed.isEmpty || !ready.isEmpty, claimedAt + Self.longestHold < .now else { return }
+        guard !claimed.isEmpty || !ready.isEmpty || !inPress.isEmpty, claimedAt + Self.longestHold < .now else {
+            return
+        }
         try giveBack()
     }
 
     private func giveBack() throws {
-        let held = claimed + ready.map(\.prepared.delivery)
+        let held = claimed + inPress.values + ready.map(\.prepared.delivery)
         guard !held.isEmpty else { return }
         try patiently { try desk.release(held, by: worker, at: clock.now()) }
         claimed = []
+        inPress = [:]
         ready = []
     }
 }
@@ -411,6 +450,7 @@ extension SendLoop {
         lastHeartbeat = .now
         if try patiently({ try desk.heartbeat(worker, at: clock.now()) }) { return }
         claimed = []
+        inPress = [:]
         ready = []
         worker = try patiently { try desk.register(at: clock.now()) }
     }

@@ -28,6 +28,8 @@ final class TransportCrew: Sendable {
     private struct State: Sendable {
         var reports: [Report] = []
         var lines: [Channel: Lines] = [:]
+        /// Whether something else happened that the one who waits is to look at.
+        var isRung = false
     }
 
     private let state: Monitor<State>
@@ -89,9 +91,15 @@ final class TransportCrew: Sendable {
         }
     }
 
-    /// Waits for a report, at most so long.
+    /// Waits for a report or the bell, at most so long.
     func waitForReport(seconds: Double) {
-        _ = state.wait(until: { !$0.reports.isEmpty }, timeoutSeconds: seconds, then: { _ in })
+        _ = state.wait(
+            until: { !$0.reports.isEmpty || $0.isRung }, timeoutSeconds: seconds, then: { $0.isRung = false })
+    }
+
+    /// Wakes the one who waits.
+    func ring() {
+        state.update { $0.isRung = true }
     }
 
     /// Waits until each line was tried, or one of each channel is open, or any has a lasting problem.
