@@ -76,7 +76,9 @@ struct CampaignDraft {
         quietHours = configuration.quietHours
         timingEvents =
             schedule.localHour == .best
-            ? configuration.catalogue.events.filter { purpose.mayUse($0.category) != .never } : []
+            ? configuration.catalogue.events.filter {
+                !$0.category.isAlwaysIncluded && purpose.mayUse($0.category) != .never
+            } : []
         marks = Dictionary(uniqueKeysWithValues: fields.entries.map { ($0.key, fields.mark(of: $0.key)) })
     }
 

@@ -64,6 +64,7 @@ package enum CampaignTables {
         Migration("campaigns-035", ContactPause.table),
         Migration("campaigns-036", DataRequests.table),
         Migration("campaigns-037", WarmUpDay.table),
+        Migration("campaigns-038", AccessCodes.table),
     ]
 
     // As they stood when the migration was written; it never changes.

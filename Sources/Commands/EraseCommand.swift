@@ -49,11 +49,8 @@ enum EraseCommand: Command {
             throw CommandError(description: "The customer was forgotten meanwhile.", exitCode: .input)
         }
         if let file = invocation.value("receipt") {
-            let receipt = try ErasureReceipt(
-                report, organisation: workspace.configuration.organisation, at: now.wholeSecond,
-                keys: workspace.ledgerKeys(session))
             try AtomicFile.write(
-                try JSONText.encode(receipt, pretty: true) + "\n", to: OpenWorkspace.path(file, in: context),
+                try workspace.receipt(report, at: now, session) + "\n", to: OpenWorkspace.path(file, in: context),
                 mode: 0o600)
         }
         try tell(report, isDone: true, context)

@@ -1,5 +1,6 @@
 import Campaigns
 import Crypto
+import Database
 import Ledger
 import System
 import Workspace
@@ -41,5 +42,14 @@ struct ErasureReceipt: Encodable {
     private enum CodingKeys: String, CodingKey {
         case signed, signature
         case publicKey = "public_key"
+    }
+}
+
+extension OpenWorkspace {
+    /// The receipt of an erasure, as JSON.
+    func receipt(_ report: Erasure.Report, at now: Instant, _ session: any Session) throws -> String {
+        let receipt = try ErasureReceipt(
+            report, organisation: configuration.organisation, at: now.wholeSecond, keys: ledgerKeys(session))
+        return try JSONText.encode(receipt, pretty: true)
     }
 }

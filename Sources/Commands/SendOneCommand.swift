@@ -117,7 +117,9 @@ enum SendOneCommand: Command {
         let template = try known(invocation.word("TEMPLATE"), "template", in: templates)
         _ = try known(purposeName, "purpose", in: configuration.purposes.map(\.name))
         let purpose = configuration.purpose(named: purposeName)
-        let kinds = configuration.catalogue.events.filter { purpose?.mayUse($0.category) != .never }.map(\.name)
+        let kinds = configuration.catalogue.events.filter {
+            !$0.category.isAlwaysIncluded && purpose?.mayUse($0.category) != .never
+        }.map(\.name)
         let event: String
         if let named = invocation.value("event") {
             event = try known(named, "kind of event", in: configuration.catalogue.events.map(\.name))

@@ -6,9 +6,11 @@ import Workspace
 /// `heed serve`: the endpoint that customers meet.
 enum ServeCommand: Command {
     static let spec = CommandSpec(
-        name: "serve", summary: "Run the endpoint where customers unsubscribe.",
+        name: "serve", summary: "Run the endpoint where customers unsubscribe and reach their data.",
         discussion: """
-            GET shows a page with one button and changes nothing; POST unsubscribes at once (RFC 8058). Put it behind a
+            GET shows a page with one button and changes nothing; POST unsubscribes at once (RFC 8058). At /rights people
+            see, take away, correct and delete their data, by a code that is sent to the address on record (heed.yaml: the
+            purpose 'your_data', the event 'access_code' and a way to send). Put it behind a
             proxy with TLS, or give it a certificate. Ctrl-C or SIGTERM ends it after what it has begun to answer.
             """,
         options: [
@@ -38,11 +40,13 @@ enum ServeCommand: Command {
         options.logsAccess = invocation.flag("log-access")
 
         let workspace = try OpenWorkspace(in: context)
+        StopSignal.install()
+        let desk = try AccessDesk.start(workspace, context)
+        defer { desk?.finish() }
         let plan = WebService.Plan(
             folder: workspace.folder, configuration: workspace.configuration, store: workspace.store,
             mint: try workspace.mint(), hasher: workspace.hasher, gateway: try inbound(workspace),
-            clock: context.clock)
-        StopSignal.install()
+            rights: desk, clock: context.clock)
         let service = try WebService.start(plan, options)
         if context.json {
             try context.console.printJSON(Listening(address: service.address, port: service.port))

@@ -20,12 +20,16 @@ package final class WebService: Sendable {
         package let hasher: AddressHasher
         /// Nil: no reports of a gateway for texts are taken.
         package let gateway: InboundGateway?
+        /// Nil: people write a mail to see, correct or delete their data.
+        package let rights: (any RightsDesk)?
         package let clock: any WallClock
 
         package init(
             folder: WorkspaceFolder, configuration: Configuration, store: Store, mint: TokenMint,
-            hasher: AddressHasher, gateway: InboundGateway? = nil, clock: any WallClock = SystemClock()
+            hasher: AddressHasher, gateway: InboundGateway? = nil, rights: (any RightsDesk)? = nil,
+            clock: any WallClock = SystemClock()
         ) {
+            self.rights = rights
             self.gateway = gateway
             self.folder = folder
             self.configuration = configuration
@@ -72,7 +76,7 @@ package final class WebService: Sendable {
             unsubscribe: Unsubscribe(configuration: plan.configuration, mint: plan.mint, recorder: recorder),
             confirmation: SignUpConfirmation(
                 mint: plan.mint, gate: gate, recorder: recorder),
-            gateway: plan.gateway, clock: plan.clock, logsAccess: options.logsAccess)
+            gateway: plan.gateway, rights: plan.rights, clock: plan.clock, logsAccess: options.logsAccess)
         do {
             let server = try HTTPServer.start(settings, handler: site)
             let scheme = options.tls == nil ? "http" : "https"

@@ -4,7 +4,7 @@
 package struct Router: Sendable {
     /// What can be asked for.
     package enum Action: Equatable, Sendable {
-        case home, health, robots, stylesheet
+        case home, health, robots, stylesheet, privacySignal
         /// The page with the button.
         case showStop(token: String)
         /// The button pressed, or a mail program doing it for the person (RFC 8058).
@@ -18,6 +18,12 @@ package struct Router: Sendable {
         /// The page of preferences, and its form.
         case showPreferences(token: String)
         case savePreferences(token: String)
+        /// The way to one's own data: by a link of ours, or by an address that is typed.
+        case showRights(token: String?)
+        case askForCode(token: String?)
+        case enterCode
+        /// A button of the page of one's own data.
+        case exercise
         /// What a gateway for texts reports; `code` names the text that it is about.
         case report(code: String?)
     }
@@ -62,6 +68,8 @@ package struct Router: Sendable {
         case .click: "/c/…"
         case .preferences: "/p/…"
         case .report: "/hooks/sms"
+        case .rights(let token): token == nil ? "/rights" : "/rights/…"
+        case .form(let path, _): path
         case .fixed(let path, _): path
         case nil: "(other)"
         }
@@ -83,6 +91,9 @@ private enum Place {
     case click(link: String)
     case preferences(token: String)
     case report(code: String?)
+    case rights(token: String?)
+    /// What only a form leads to.
+    case form(path: String, Router.Action)
 
     static let allMethods = "GET, HEAD, POST, OPTIONS"
 
@@ -91,6 +102,10 @@ private enum Place {
         case "/": self = .fixed(path: path, .home)
         case "/healthz": self = .fixed(path: path, .health)
         case "/robots.txt": self = .fixed(path: path, .robots)
+        case "/.well-known/gpc.json": self = .fixed(path: path, .privacySignal)
+        case "/rights": self = .rights(token: nil)
+        case "/rights/code": self = .form(path: path, .enterCode)
+        case "/rights/act": self = .form(path: path, .exercise)
         case "/hooks/sms": self = .report(code: nil)
         case "/assets/style.css": self = .fixed(path: path, .stylesheet)
         default:
@@ -103,6 +118,8 @@ private enum Place {
                 self = .click(link: link)
             } else if let token = Self.token(path, behind: "/p/") {
                 self = .preferences(token: token)
+            } else if let token = Self.token(path, behind: "/rights/") {
+                self = .rights(token: token)
             } else if let code = Self.token(path, behind: "/hooks/sms/") {
                 self = .report(code: code)
             } else {
@@ -119,7 +136,8 @@ private enum Place {
 
     var get: Router.Action? {
         switch self {
-        case .report: nil
+        case .report, .form: nil
+        case .rights(let token): .showRights(token: token)
         case .preferences(let token): .showPreferences(token: token)
         case .fixed(_, let action): action
         case .stop(let token): .showStop(token: token)
@@ -135,6 +153,8 @@ private enum Place {
         case .confirm(let token): .confirm(token: token)
         case .preferences(let token): .savePreferences(token: token)
         case .report(let code): .report(code: code)
+        case .rights(let token): .askForCode(token: token)
+        case .form(_, let action): action
         }
     }
 

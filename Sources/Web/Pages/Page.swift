@@ -14,10 +14,31 @@ package enum Page: String, CaseIterable, Sendable {
     case preferences
     /// After its button.
     case preferencesSaved = "preferences-saved"
+    /// The way to one's own data.
+    case rights
+    /// Where the code is typed that was sent.
+    case rightsCode = "rights-code"
+    /// One's own data, and what can be done with it.
+    case rightsData = "rights-data"
+    /// After one of its buttons.
+    case rightsDone = "rights-done"
     case problem
     /// At the root: says what this is.
     case home
 
+    /// What people do with its form.
+    var deed: String {
+        switch self {
+        case .confirm: "confirm"
+        case .rightsCode: "see their data"
+        case .rightsData: "change or delete their data"
+        default: "unsubscribe"
+        }
+    }
+
     /// Whether it must have a form that posts to its own address.
-    var needsButton: Bool { self == .unsubscribe || self == .confirm || self == .preferences }
+    var needsButton: Bool {
+        self == .unsubscribe || self == .confirm || self == .preferences
+            || self == .rightsCode || self == .rightsData
+    }
 }

@@ -18,7 +18,16 @@ struct PageCheck {
 
     private static let action = "/u/A-token_of-the-check"
 
-    private static let situations: [PageSubject] = [Channel.email, .sms, nil].flatMap { channel in
+    private static let situations: [PageSubject] = basic + basic.map { subject in
+        var other = subject
+        other.isWrong = true
+        other.isKnown = true
+        other.heardSignal = true
+        other.done = "erase"
+        return other
+    }
+
+    private static let basic: [PageSubject] = [Channel.email, .sms, nil].flatMap { channel in
         [false, true].flatMap { isSample in
             [false, true].map { isBusy in
                 PageSubject(
@@ -44,7 +53,7 @@ struct PageCheck {
         }
         if page.needsButton && !hasButton(tags) {
             missing.append(
-                "the page has lost its form, so nobody could \(page == .confirm ? "confirm" : "unsubscribe"). "
+                "the page has lost its form, so nobody could \(page.deed). "
                     + "Write <form method=\"post\" action=\"{{ form_action }}\"> with a <button type=\"submit\"> "
                     + "inside.")
         }

@@ -21,13 +21,33 @@ struct PageSubject: Sendable {
     var stopped: [String] = []
     var stopsAll = false
     var pauseDays: Int?
+    /// Whether the browser's signal (GPC) was heard.
+    var heardSignal = false
+    /// Where preferences lead to one's own data.
+    var rightsLink = ""
+    /// Whether codes can be sent.
+    var isAvailable = true
+    /// Whether a link of ours says whom it is about.
+    var isKnown = false
+    var ticket = ""
+    /// Whether what was typed or left out before was not right.
+    var isWrong = false
+    /// What is known of the person: the document of `heed export`.
+    var data: Value = .nil
+    var languages: [String] = []
+    /// What a button did.
+    var done = ""
+    var receipt = ""
+    var requestNumber: Int64 = 0
+    var dueOn = ""
 }
 
 /// What page templates may read.
 struct PageWords: Sendable {
     static let names = [
         "organisation", "purpose", "channel", "sample", "form_action", "stylesheet", "language", "busy", "words",
-        "choices", "pauses", "saved",
+        "choices", "pauses", "saved", "gpc", "rights_link", "available", "known", "ticket", "wrong", "data", "languages",
+        "done", "receipt", "request",
     ]
 
     let defaultLanguage: String
@@ -60,6 +80,12 @@ struct PageWords: Sendable {
                 "stylesheet": stylesheet, "language": .string(language), "busy": .bool(subject.isBusy),
                 "words": .string(subject.words),
                 "choices": Self.choices(subject.choices, language),
+                "gpc": .bool(subject.heardSignal), "rights_link": .string(subject.rightsLink),
+                "available": .bool(subject.isAvailable), "known": .bool(subject.isKnown),
+                "ticket": .string(subject.ticket), "wrong": .bool(subject.isWrong), "data": subject.data,
+                "languages": .array(subject.languages.map { .string($0) }), "done": .string(subject.done),
+                "receipt": .string(subject.receipt),
+                "request": ["number": .integer(Int(subject.requestNumber)), "due": .string(subject.dueOn)],
                 "pauses": .array(ContactPause.choices.map { .integer($0) }),
                 "saved": [
                     "all": .bool(subject.stopsAll), "pause": subject.pauseDays.map { .integer($0) } ?? .nil,

@@ -41,7 +41,8 @@ struct LinkReader: Sendable {
             return Link(
                 isSample: false, purposeName: name, purpose: configuration.purpose(named: name),
                 channel: opened.scope.channel,
-                language: try session.text("SELECT language FROM customer WHERE id = \(opened.customer)"))
+                language: try session.text("SELECT language FROM customer WHERE id = \(opened.customer)"),
+                customer: opened.customer)
         case .sample: return try sample(opened, of: .unsubscribe, session)
         default: return nil
         }

@@ -8,9 +8,12 @@ extension PublicSite {
         switch open(token, request, links.openPreferences) {
         case .failure(let refusal): return page(for: refusal.problem, request.headers)
         case .success(let link):
+            var subject = preferencesSubject(link, token)
+            subject.heardSignal = hearSignal(link, request)
+            if rights != nil { subject.rightsLink = "\(prefix)/rights/\(token)" }
             return page(
                 .ok, .preferences, language(request.headers, link.language), headers: request.headers,
-                subject: preferencesSubject(link, token))
+                subject: subject)
         }
     }
 

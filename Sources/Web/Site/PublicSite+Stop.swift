@@ -11,7 +11,7 @@ extension PublicSite {
         case .success(let link):
             page(
                 .ok, .unsubscribe, language(request.headers, link.language), headers: request.headers,
-                subject: subject(link, token))
+                subject: subject(link, token, heardSignal: hearSignal(link, request)))
         }
     }
 
@@ -70,9 +70,11 @@ extension PublicSite {
         return RequestRules.Refusal(problem: .invalidToken())
     }
 
-    private func subject(_ link: LinkReader.Link, _ token: String) -> PageSubject {
-        PageSubject(
+    private func subject(_ link: LinkReader.Link, _ token: String, heardSignal: Bool = false) -> PageSubject {
+        var subject = PageSubject(
             purpose: link.purpose, purposeName: link.purposeName, channel: link.channel, isSample: link.isSample,
             formAction: "\(prefix)/u/\(token)")
+        subject.heardSignal = heardSignal
+        return subject
     }
 }

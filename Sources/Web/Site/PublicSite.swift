@@ -23,6 +23,9 @@ package final class PublicSite: RequestHandler {
     /// What gateways report, each as JSON.
     let hooks: TokenCommitter<Void>
     let gateway: InboundGateway?
+    let rights: (any RightsDesk)?
+    let gate: ContactGate
+    let recorder: ConsentRecorder
     private let committing: [OSThread]
     let clock: any WallClock
     let attempts = Mutex(InvalidAttempts())
@@ -36,17 +39,20 @@ package final class PublicSite: RequestHandler {
     ///   - unsubscribe: what the button that stops does.
     ///   - confirmation: what the button that confirms does.
     ///   - gateway: how reports on texts are proved; nil: none are taken.
+    ///   - rights: what the pages of people's own data need; nil: they name the address to write to.
     ///   - logsAccess: whether each request leaves a log line: method, kind of path, status, time; no token, no address.
     ///   - patienceSeconds: how long a request may wait for a locked database before it is answered with 503.
     package init(
         configuration: Configuration, pages: PageLibrary, store: Store, mint: TokenMint, gate: ContactGate,
         unsubscribe: Unsubscribe,
-        confirmation: SignUpConfirmation, gateway: InboundGateway? = nil, clock: any WallClock = SystemClock(),
+        confirmation: SignUpConfirmation, gateway: InboundGateway? = nil, rights: (any RightsDesk)? = nil, clock: any WallClock = SystemClock(),
         logsAccess: Bool = false,
         patienceSeconds: Double = 10
     ) {
         self.configuration = configuration
         self.mint = mint
+        self.rights = rights
+        self.gate = gate
         self.pages = pages
         self.logsAccess = logsAccess
         prefix = configuration.endpoint.publicURL.path
@@ -67,6 +73,7 @@ package final class PublicSite: RequestHandler {
             return links.map { _ in }
         }
         let recorder = gate.recorder(clock: clock)
+        self.recorder = recorder
         let hooks = TokenCommitter<Void>("take a report", store: store, clock: clock, patienceSeconds: patienceSeconds)
         {
             reports, _, instant, session in
@@ -166,6 +173,12 @@ extension PublicSite {
         case .showConfirm(let token): showConfirm(token, request)
         case .click(let link): follow(link, request)
         case .showPreferences(let token): showPreferences(token, request)
+        case .privacySignal:
+            Response(.ok, #"{"gpc":true,"lastUpdate":"2026-11-27"}"#, type: "application/json")
+        case .showRights(let token): showRights(token, request)
+        case .askForCode(let token): askForCode(token, request)
+        case .enterCode: enterCode(request)
+        case .exercise: exercise(request)
         // Answered by the committing threads; never come here.
         case .stop, .confirm, .report, .savePreferences: page(for: .internalError(), request.headers)
         }

@@ -22,6 +22,11 @@ final class Endpoint {
 
     /// The status and the page that a request gets; the host's name is the public one, the machine is this.
     func request(_ url: String, _ words: String...) throws -> (status: Int, head: String, page: String) {
+        try call(url, words)
+    }
+
+    /// The same, of curl's words in a list.
+    func call(_ url: String, _ words: [String]) throws -> (status: Int, head: String, page: String) {
         let host = try #require(URL(string: url)?.host)
         let authority = certificates.map { ["--cacert", $0.authority] } ?? []
         let outcome = try Program.run(
