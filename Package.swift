@@ -48,6 +48,8 @@ let package = Package(
         library("CIDN2", pkgConfig: "libidn2", apt: "libidn2-dev"),
         library("CMicroHTTPD", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),
         library("CModest", apt: "libmodest-dev"),
+        library("CPangoCairo", pkgConfig: "pangocairo", apt: "libpango1.0-dev"),
+        library("CPNG", pkgConfig: "libpng", apt: "libpng-dev"),
         library("CPQ", pkgConfig: "libpq", apt: "libpq-dev"),
         library("CQREncode", pkgConfig: "libqrencode", apt: "libqrencode-dev"),
         library("CResolv", apt: "libc6-dev"),
@@ -66,7 +68,7 @@ let package = Package(
         room("Texting"),
         room("Liquid"),
         gateway("Markup", ["CCMark", "CModest"]),
-        gateway("Charts", ["CQREncode"]),
+        gateway("Charts", ["CPangoCairo", "CPNG", "CQREncode"]),
         gateway("Workspace", ["CYAML", "System", "Crypto", "Words", "Mail"]),
         room("Ledger", ["System", "Crypto", "Database", "Workspace"]),
         gateway(

@@ -97,6 +97,8 @@ struct AccessDocument: Encodable {
     private let requests: [ContactRecord.Request]
     private let pausedUntil: Instant?
     private let rights: [String]
+    /// What the names of kinds of events and of purposes mean to the person.
+    private let labels: [String: String]
 
     init(
         _ person: FoundCustomer, _ workspace: OpenWorkspace, language wanted: String?, at instant: Instant,
@@ -141,6 +143,9 @@ struct AccessDocument: Encodable {
         requests = record.requests
         pausedUntil = record.pausedUntil
         rights = Self.rights(language, own.privacyContact)
+        let kinds = configuration.catalogue.events.map { ($0.name, $0.label.text(in: language)) }
+        let purposes = configuration.purposes.map { ($0.name, $0.title.text(in: language)) }
+        labels = Dictionary(kinds + purposes, uniquingKeysWith: { first, _ in first })
     }
 
     private static func words(_ source: CatalogueField.Source, _ language: String) -> String {
@@ -168,7 +173,7 @@ struct AccessDocument: Encodable {
     private enum CodingKeys: String, CodingKey {
         case format, language, controller, reference, source, fields, events, standings, consent, messages, offers,
             rights
-        case replies, requests
+        case replies, requests, labels
         case pausedUntil = "paused_until"
         case madeAt = "made_at"
     }

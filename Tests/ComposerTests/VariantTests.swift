@@ -84,7 +84,8 @@ import Workspace
         try #require(shown.count == 2)
         #expect(
             shown[0].hasPrefix(
-                "Campaigns/newsletter.yaml:\(first + 1):21: error: there is no template 'bald'. There are birthday, "))
+                "Campaigns/newsletter.yaml:\(first + 1):21: error: there is no template 'bald'. There are access-code, birthday, "
+            ))
         #expect(
             shown[1] == "Campaigns/newsletter.yaml:\(first + 2):32: error: there is no field 'first_nam' in the data "
                 + "catalogue. Did you mean 'first_name'?")

@@ -232,7 +232,8 @@ extension SendLoop {
 
     /// Mails to a domain that are composed or being so.
     private func waiting(for domain: String) -> Int {
-        ready.count { $0.domain == domain } + inPress.values.count { SendHealth.domain(of: $0.permit.address) == domain }
+        ready.count { $0.domain == domain }
+            + inPress.values.count { SendHealth.domain(of: $0.permit.address) == domain }
     }
 
     private func takeComposed(from pressCrew: PressCrew) throws {
@@ -265,7 +266,9 @@ extension SendLoop {
         var ahead: [String: Int] = [:]
         var kept: [MessagePress.Item] = []
         for item in ready {
-            if item.row.channel == .email, !chosen.contains(item.row.id),
+            if health.isPaused(item.domain), !chosen.contains(item.row.id) {
+                try postpone(item.row, seconds: 3600, .domainPaused)
+            } else if item.row.channel == .email, !chosen.contains(item.row.id),
                 let seconds = domains.wait(for: item.domain, behind: ahead[item.domain, default: 0], at: pace.seconds)
             {
                 try postpone(item.row, seconds: seconds, .domainSlow)
@@ -392,7 +395,9 @@ extension SendLoop {
         var next: [MessagePress.Item] = []
         for item in ready where item.row.channel == channel {
             if next.count == free { break }
-            if channel != .email || domains.begin(item.domain, at: pace.seconds) { next.append(item) }
+            if channel != .email || !health.isPaused(item.domain) && domains.begin(item.domain, at: pace.seconds) {
+                next.append(item)
+            }
         }
         guard channel == .email, let allowed = bucket?.take(atMost: next.count, at: pace.seconds) else { return next }
         for item in next.dropFirst(allowed) { domains.cancel(item.domain) }

@@ -18,14 +18,16 @@ struct PageCheck {
 
     private static let action = "/u/A-token_of-the-check"
 
-    private static let situations: [PageSubject] = basic + basic.map { subject in
-        var other = subject
-        other.isWrong = true
-        other.isKnown = true
-        other.heardSignal = true
-        other.done = "erase"
-        return other
-    }
+    private static let situations: [PageSubject] =
+        basic
+        + basic.map { subject in
+            var other = subject
+            other.isWrong = true
+            other.isKnown = true
+            other.heardSignal = true
+            other.done = "erase"
+            return other
+        }
 
     private static let basic: [PageSubject] = [Channel.email, .sms, nil].flatMap { channel in
         [false, true].flatMap { isSample in

@@ -46,7 +46,8 @@ struct PageSubject: Sendable {
 struct PageWords: Sendable {
     static let names = [
         "organisation", "purpose", "channel", "sample", "form_action", "stylesheet", "language", "busy", "words",
-        "choices", "pauses", "saved", "gpc", "rights_link", "available", "known", "ticket", "wrong", "data", "languages",
+        "choices", "pauses", "saved", "gpc", "rights_link", "available", "known", "ticket", "wrong", "data",
+        "languages",
         "done", "receipt", "request",
     ]
 

@@ -36,7 +36,8 @@ extension PublicSite {
                 if !link.isSample { rights.sendCode(to: .customer(link.customer), ticket: ticket) }
             }
         } else {
-            guard let fields = FormFields.decode(request.body), let address = fields.first(where: { $0.name == "address" })
+            guard let fields = FormFields.decode(request.body),
+                let address = fields.first(where: { $0.name == "address" })
             else { return page(for: .notAForm(), request.headers) }
             // Whoever tries address after address is slowed down, also where each of them exists.
             if let refusal = slowed(request) { return page(for: refusal.problem, request.headers) }
@@ -165,7 +166,9 @@ extension PublicSite {
 
     private func slowed(_ request: Request) -> RequestRules.Refusal? {
         let seconds = (ContinuousClock.now - start) / .seconds(1)
-        guard let asker = request.asker, let wait = attempts.withLock({ $0.count(asker, at: seconds) }) else { return nil }
+        guard let asker = request.asker, let wait = attempts.withLock({ $0.count(asker, at: seconds) }) else {
+            return nil
+        }
         return RequestRules.Refusal(problem: .tooManyAttempts(retryAfterSeconds: wait))
     }
 

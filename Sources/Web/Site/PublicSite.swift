@@ -45,7 +45,8 @@ package final class PublicSite: RequestHandler {
     package init(
         configuration: Configuration, pages: PageLibrary, store: Store, mint: TokenMint, gate: ContactGate,
         unsubscribe: Unsubscribe,
-        confirmation: SignUpConfirmation, gateway: InboundGateway? = nil, rights: (any RightsDesk)? = nil, clock: any WallClock = SystemClock(),
+        confirmation: SignUpConfirmation, gateway: InboundGateway? = nil, rights: (any RightsDesk)? = nil,
+        clock: any WallClock = SystemClock(),
         logsAccess: Bool = false,
         patienceSeconds: Double = 10
     ) {
