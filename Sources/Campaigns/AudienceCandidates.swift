@@ -46,6 +46,7 @@ struct AudienceCandidates {
         switch campaign.repetition {
         case .once: [everybody(occasion: "")]
         case .quarterly: [everybody(occasion: Occasion.quarter(of: instant))]
+        case .reports(let period): period.map { [everybody(occasion: $0.name)] } ?? []
         case .yearly(let field): try anniversaries(of: field, session)
         case .each(let kind): [try events(kind, session)]
         }

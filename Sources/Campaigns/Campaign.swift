@@ -20,7 +20,7 @@ package struct Campaign: Sendable {
     package let template: String
     package let sender: Sender
     package let schedule: Schedule
-    package let repetition: Repetition
+    package private(set) var repetition: Repetition
 
     /// Variants, the group that gets nothing, and the limit.
     package let experiment: Experiment
@@ -88,6 +88,18 @@ package struct Campaign: Sendable {
     package func asking(_ segment: Segment) -> Campaign {
         var campaign = self
         campaign.segment = segment
+        return campaign
+    }
+
+    /// Whether its messages are privacy reports.
+    package var isReport: Bool {
+        if case .reports = repetition { true } else { false }
+    }
+
+    /// The same campaign as one of reports on a period.
+    package func reporting(on period: ReportPeriod) -> Campaign {
+        var campaign = self
+        campaign.repetition = .reports(period)
         return campaign
     }
 

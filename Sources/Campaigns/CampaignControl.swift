@@ -79,7 +79,7 @@ package struct CampaignControl {
     /// - Returns: whether it is finished now.
     package func finish(_ campaign: Campaign, at instant: Instant) throws -> Bool {
         switch campaign.repetition {
-        case .once, .quarterly: break
+        case .once, .quarterly, .reports: break
         case .yearly, .each: if campaign.schedule.phase(at: instant) != .over { return false }
         }
         let occasion = CampaignRun.occasion(of: campaign, at: instant)

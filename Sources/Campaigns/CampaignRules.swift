@@ -160,7 +160,7 @@ package enum CampaignRules {
     /// Whether the candidate lets the campaign use what says when it is due; nil where nothing personal does.
     private static func timingPermission(_ campaign: Campaign, at instant: Instant) -> SQL? {
         switch campaign.repetition {
-        case .once, .quarterly: nil
+        case .once, .quarterly, .reports: nil
         case .yearly(let field):
             DataPermission.permits(field, for: campaign.purpose, at: instant, customer: "candidate.customer")
         case .each(let kind):

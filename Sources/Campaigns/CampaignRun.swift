@@ -46,7 +46,11 @@ extension CampaignRun {
 
     /// What the run of a campaign is called at an instant.
     static func occasion(of campaign: Campaign, at instant: Instant) -> String {
-        campaign.repetition == .quarterly ? Occasion.quarter(of: instant) : ""
+        switch campaign.repetition {
+        case .quarterly: Occasion.quarter(of: instant)
+        case .reports(let period): period?.name ?? ""
+        case .once, .yearly, .each: ""
+        }
     }
 
     /// The runs of a campaign that messages may go out for.

@@ -40,7 +40,7 @@ package struct DeliveryPlanner: Sendable {
         progress: (_ share: Double, _ summary: Summary) throws -> Void = { _, _ in }
     ) throws -> Summary {
         // Only what somebody asks for goes out by a door, never all events that there are.
-        if campaign.isDoor { return Summary() }
+        if campaign.isDoor || campaign.repetition == .reports(nil) { return Summary() }
         switch campaign.schedule.phase(at: instant) {
         case .open: break
         case .early:

@@ -43,7 +43,7 @@ extension Experiment {
     /// A campaign that goes on for ever has no one audience of which so many could be taken.
     private static func isCountable(_ repetition: Repetition?, _ fields: Fields) -> Bool {
         switch repetition {
-        case nil, .once, .quarterly: return true
+        case nil, .once, .quarterly, .reports: return true
         case .yearly, .each:
             fields.problems.error(
                 "'limit' does not go with 'repeat: \(repetition?.description ?? "")'", at: fields.mark(of: "limit"),

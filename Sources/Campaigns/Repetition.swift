@@ -9,6 +9,8 @@ package enum Repetition: Equatable, Sendable {
     case quarterly
     /// For each event of a kind.
     case each(EventKind)
+    /// Once for each period that somebody asks for; nil until then.
+    case reports(ReportPeriod?)
 }
 
 extension Repetition: CustomStringConvertible {
@@ -19,6 +21,7 @@ extension Repetition: CustomStringConvertible {
         case .yearly(let field): "yearly \(field.name)"
         case .quarterly: "quarterly"
         case .each(let kind): "each \(kind.name)"
+        case .reports: "reports"
         }
     }
 }
@@ -36,6 +39,15 @@ extension Repetition {
         switch (words.first, words.count) {
         case ("once", 1): self = .once
         case ("quarterly", 1): self = .quarterly
+        case ("reports", 1):
+            if let purpose, purpose.isMarketing {
+                fields.problems.error(
+                    "a privacy report advertises nothing, and the purpose '\(purpose.name)' does", at: mark,
+                    hint:
+                        "Give it a purpose of its own, with 'legal_basis: legitimate_interest' and 'marketing: false'.")
+                return nil
+            }
+            self = .reports(nil)
         case ("yearly", 2):
             guard let field = Self.dateField(words[1], at: mark, fields, configuration, purpose) else { return nil }
             self = .yearly(field)
@@ -43,8 +55,8 @@ extension Repetition {
             guard let kind = Self.event(words[1], at: mark, fields, configuration, purpose) else { return nil }
             self = .each(kind)
         default:
-            let known = ["once", "quarterly", "yearly", "each"]
-            let forms = "Write once, quarterly, yearly FIELD or each EVENT."
+            let known = ["once", "quarterly", "yearly", "each", "reports"]
+            let forms = "Write once, quarterly, yearly FIELD, each EVENT or reports."
             let isComplete = words.count == (["yearly", "each"].contains(words.first) ? 2 : 1)
             fields.problems.error(
                 "'repeat' cannot be '\(words.first ?? "")'\(isComplete ? "" : " like this")", at: mark,

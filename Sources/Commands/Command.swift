@@ -54,7 +54,8 @@ struct CommandGroup: Sendable {
         CommandGroup(
             title: "Customers' side",
             commands: [
-                ConsentCommand.self, RequestCommand.self, ExportCommand.self, EraseCommand.self, RetentionCommand.self,
+                ConsentCommand.self, PrivacyReportCommand.self, RequestCommand.self, ExportCommand.self,
+                EraseCommand.self, RetentionCommand.self,
                 ServeCommand.self,
             ]),
         CommandGroup(title: "Proof", commands: [LedgerCommand.self]),

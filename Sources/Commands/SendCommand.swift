@@ -64,7 +64,8 @@ enum SendCommand: Command {
 
     // MARK: - Sending
 
-    private static func send(
+    /// Plans and sends a campaign, with progress, and tells what came of it.
+    static func send(
         _ campaign: PreparedCampaign, _ workspace: OpenWorkspace, _ context: Context
     ) throws -> ExitCode {
         StopSignal.install()

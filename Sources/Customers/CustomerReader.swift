@@ -8,7 +8,7 @@ package import Workspace
 ///     let reader = CustomerReader(catalogue: configuration.catalogue)
 ///     let people = try reader.personalData(of: ids, session)
 package struct CustomerReader: Sendable {
-    private let catalogue: DataCatalogue
+    package let catalogue: DataCatalogue
     /// The catalogue's fields with a column of `customer`, in the order they are asked for.
     private let fields: [CatalogueField]
     private let query: SQL

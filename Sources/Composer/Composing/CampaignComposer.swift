@@ -11,6 +11,7 @@ import Workspace
 package final class CampaignComposer {
     package let campaign: PreparedCampaign
     private let renderers: [VersionRenderer]
+    private let reportPictures = ReportPictures()
     /// The version for a person's language, by channel and tag: finding it takes ICU.
     private var chosen: [Choice: Int] = [:]
 
@@ -43,6 +44,7 @@ package final class CampaignComposer {
             facts: NoticeFacts(permit), now: instant.unixSeconds)
         material.preferences = try preferences(version, permit, identity, tokens)
         material.offer = identity.offer
+        material.report = identity.report
         material.isMeasured = identity.isMeasured && campaign.campaign.tracking.measurement != nil
         material.isFirst = identity.isFirst && campaign.campaign.purpose.isMarketing
         var rendered = try renderers[index].render(material)
@@ -50,7 +52,8 @@ package final class CampaignComposer {
         rendered.html = try tracked(rendered.html, version, identity, material.person, tokens)
         let returnPath = try returnPath(version, identity, tokens)
         let content = try Self.content(
-            rendered, version, from: returnPath, to: permit.address, date: instant.unixSeconds, link: link,
+            rendered, version, showing: try pictures(identity, version, rendered), from: returnPath, to: permit.address,
+            date: instant.unixSeconds, link: link,
             messageIDs: campaign.messageIDs, identity: identity, of: campaign.campaign)
         return MessageDraft(
             permit: permit, identity: identity, version: version, content: content,
@@ -160,11 +163,19 @@ package final class CampaignComposer {
         return filled
     }
 
+    /// The charts of a privacy report.
+    private func pictures(
+        _ identity: MessageIdentity, _ version: PreparedVersion, _ rendered: VersionRenderer.Rendered
+    ) throws(ComposerError) -> [String: InlineImage] {
+        guard let report = identity.report, let html = rendered.html else { return [:] }
+        return try reportPictures.pictures(report, version, in: html.bytes)
+    }
+
     // MARK: - Content
 
     private static func content(
-        _ rendered: VersionRenderer.Rendered, _ version: PreparedVersion, from returnPath: String, to address: String,
-        date: Int64,
+        _ rendered: VersionRenderer.Rendered, _ version: PreparedVersion, showing pictures: [String: InlineImage],
+        from returnPath: String, to address: String, date: Int64,
         link: String, messageIDs: MessageIDMaker, identity: MessageIdentity, of campaign: Campaign
     ) throws(ComposerError) -> MessageContent {
         guard let mail = version.mail, let html = rendered.html else {
@@ -189,7 +200,7 @@ package final class CampaignComposer {
             let messageID = try messageIDs.messageID(identity, domain: mail.messageIDDomain)
             var further = mail.fixedFields
             if mail.namesItself { further.append(try HeaderField("CFBL-Feedback-ID", structured: messageID.left)) }
-            let (html, images) = mail.images.placed(in: html.bytes)
+            let (html, images) = mail.images.placed(in: html.bytes, and: pictures)
             var draft = EmailDraft(
                 sender: mail.sender, to: try Mailbox(name: nil, address: to),
                 subject: rendered.subject, date: date,

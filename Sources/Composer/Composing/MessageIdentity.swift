@@ -25,12 +25,15 @@ package struct MessageIdentity: Equatable, Sendable {
     package let offer: GivenOffer?
     /// Whether the person lets be counted which links they follow.
     package let isMeasured: Bool
+    /// What it tells, in campaigns of privacy reports.
+    package let report: PrivacyFacts?
 
     package init(
         campaign: String, occasion: String = "", customer: Int64, channel: Channel, variant: String? = nil,
         delivery: Int64? = nil, isFirst: Bool = false, event: CustomerEvent? = nil, offer: GivenOffer? = nil,
-        isMeasured: Bool = false
+        isMeasured: Bool = false, report: PrivacyFacts? = nil
     ) {
+        self.report = report
         self.isFirst = isFirst
         self.campaign = campaign
         self.occasion = occasion

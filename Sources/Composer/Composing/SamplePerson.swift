@@ -101,7 +101,8 @@ extension CampaignComposer {
         let identity = MessageIdentity(
             campaign: name, occasion: "sample \(instant.unixSeconds) \(number)", customer: 0, channel: permit.channel,
             delivery: number, event: person.event,
-            offer: campaign.campaign.offers.first.map { GivenOffer(sampleOf: $0, at: instant) })
+            offer: campaign.campaign.offers.first.map { GivenOffer(sampleOf: $0, at: instant) },
+            report: campaign.campaign.isReport ? PrivacyFacts.sample(at: instant) : nil)
         return try compose(permit: permit, identity: identity, person: person.data, at: instant, tokens: tokens)
     }
 }

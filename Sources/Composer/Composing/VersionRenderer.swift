@@ -29,6 +29,8 @@ final class VersionRenderer {
         let now: Int64
         /// What it brings.
         var offer: GivenOffer?
+        /// What it tells of the person's data.
+        var report: PrivacyFacts?
         /// Whether it is the first message to the person.
         var isFirst = false
         /// Whether its links tell that they were followed.
@@ -65,7 +67,8 @@ final class VersionRenderer {
         let person = material.person
         let fixed = version.fixed
         let roots = [
-            person.customer, person.event, try OfferView.value(material.offer, version, person), fixed.organisation,
+            person.customer, person.event, try OfferView.value(material.offer, version, person),
+            material.report.map { ReportView($0, version).value } ?? .nil, fixed.organisation,
             fixed.campaign, fixed.purpose, links, fixed.language,
         ]
         if let subject {

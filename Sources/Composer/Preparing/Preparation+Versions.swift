@@ -226,7 +226,8 @@ extension Preparation {
             foreign: foreign(language), head: head,
             html: html, text: text,
             fixed: FixedValues(
-                organisation: organisation, title: campaign.title, purpose: purpose, language: language),
+                organisation: organisation, title: campaign.title, purpose: purpose, purposes: configuration.purposes,
+                language: language),
             basis: purpose.legalBasis, notShared: organisation.dataSharing == .none,
             organisationName: organisation.name, postalAddress: PostalAddress(organisation.postalAddress),
             linkStart: configuration.endpoint.publicURL.text + "/u/",

@@ -179,7 +179,7 @@ final class Preparation {
         }
         let check = ReadCheck(
             purpose: purpose, catalogue: configuration.catalogue, repetition: event,
-            hasOffers: campaign.hasOffers)
+            hasOffers: campaign.hasOffers, isReport: campaign.isReport)
         let faults = check.faults(in: program)
         for fault in faults {
             for place in fault.places {

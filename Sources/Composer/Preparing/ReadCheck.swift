@@ -8,6 +8,8 @@ struct ReadCheck {
     let repetition: EventKind?
     /// Whether the campaign brings offers.
     let hasOffers: Bool
+    /// Whether its messages are privacy reports.
+    let isReport: Bool
 
     /// One read that cannot be, at every place that does it.
     struct Fault {
@@ -36,6 +38,11 @@ struct ReadCheck {
             return (
                 "'offer' is empty in a campaign without offers",
                 "Write 'offers: [NAME]' in the campaign's file, or take it out."
+            )
+        case TemplateRoots.report where !isReport:
+            return (
+                "'report' is empty in a campaign that reports nothing",
+                "Write 'repeat: reports' in the campaign's file, or take it out."
             )
         default:
             guard let members = TemplateRoots.members[root] else { return nil }

@@ -23,6 +23,7 @@ struct SampleCheck {
         for version in prepared.versions {
             check(version)
             for offer in prepared.campaign.offers { check(version, bringing: offer) }
+            if prepared.campaign.isReport { checkReport(version) }
         }
     }
 
@@ -40,6 +41,20 @@ struct SampleCheck {
         }
     }
 
+    /// Whether the version can be written about a person with a history as well as about one without.
+    private func checkReport(_ version: PreparedVersion) {
+        var material = material(version)
+        material.report = PrivacyFacts.sample(at: Instant(unixSeconds: material.now))
+        do {
+            let rendered = try VersionRenderer(version).render(material)
+            if version.channel == .sms { checkLength(rendered.text.bytes, version) }
+        } catch {
+            problems.add(
+                file: version.templateName, "the template does not work with a privacy report",
+                hint: error.description)
+        }
+    }
+
     private func material(_ version: PreparedVersion) -> VersionRenderer.Material {
         let instant = Instant(unixSeconds: 1_800_000_000)
         let tokenLength = version.channel == .sms ? TokenMint.shortLength : TokenMint.length
@@ -48,6 +63,7 @@ struct SampleCheck {
             link: version.linkStart + String(repeating: "x", count: tokenLength),
             facts: NoticeFacts(sampleOf: version.basis, at: instant), now: instant.unixSeconds)
         material.namesAllFields = true
+        if prepared.campaign.isReport { material.report = PrivacyFacts.nothing(at: instant) }
         if version.channel == .email {
             material.preferences =
                 "\(version.linkStart.dropLast("u/".count))p/" + String(repeating: "x", count: tokenLength)
@@ -76,7 +92,8 @@ struct SampleCheck {
     }
 
     private func check(_ rendered: VersionRenderer.Rendered, _ html: [UInt8], _ version: PreparedVersion) {
-        for name in version.mail?.images.missing(in: html) ?? [] {
+        for name in version.mail?.images.missing(in: html) ?? []
+        where !(prepared.campaign.isReport && ReportView.names.contains(name)) {
             let names = version.mail?.images.names ?? []
             problems.add(
                 file: version.templateName, "there is no picture 'images/\(name)' in Templates",

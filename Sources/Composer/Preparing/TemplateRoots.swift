@@ -7,9 +7,10 @@ enum TemplateRoots {
     static let event = "event"
     static let notice = "notice"
     static let offer = "offer"
+    static let report = "report"
 
     /// What subjects and preheaders may read.
-    static let head = [customer, event, offer, "organisation", "campaign", "purpose", "links", "language"]
+    static let head = [customer, event, offer, report, "organisation", "campaign", "purpose", "links", "language"]
     /// What bodies, layouts and their blocks may read.
     static let body = head + ["subject", "preheader"]
     /// What notices may read: nothing of the person but what the notice itself says.
@@ -23,6 +24,10 @@ enum TemplateRoots {
         "links": ["unsubscribe", "preferences"],
         offer: [
             "title", "text", "benefit", "percent", "amount", "currency", "code", "from", "until", "why", "reasons",
+        ],
+        report: [
+            "period", "message_count", "messages_before", "use_count", "uses_before", "held", "uses", "messages",
+            "choices", "requests", "recipients", "security", "uses_text", "messages_text",
         ],
         notice: [
             "basis", "since", "method", "attested_by", "fields", "selecting", "not_shared", "first", "sources",
@@ -44,8 +49,21 @@ struct FixedValues: Sendable {
     let campaign: Value
     let purpose: Value
     let language: Value
+    /// For privacy reports: who else gets data, how it is protected, and what purposes are called.
+    let recipients: String
+    let security: String
+    let purposeTitles: [String: String]
 
-    init(organisation: Organisation, title: LocalText, purpose: Purpose, language: String) {
+    init(organisation: Organisation, title: LocalText, purpose: Purpose, purposes: [Purpose], language: String) {
+        let isSpanish = language.prefix { $0 != "-" } == "es"
+        recipients =
+            switch organisation.dataSharing {
+            case .none: isSpanish ? "nadie" : "nobody"
+            case .described(let text): text.text(in: language)
+            }
+        security = organisation.securityMeasures.text(in: language)
+        purposeTitles = Dictionary(
+            purposes.map { ($0.name, $0.title.text(in: language)) }, uniquingKeysWith: { first, _ in first })
         self.organisation = [
             "name": .string(organisation.name), "legal_name": .string(organisation.legalName),
             "postal_address": .string(organisation.postalAddress), "contact": .string(organisation.contact),

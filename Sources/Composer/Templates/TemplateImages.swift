@@ -22,13 +22,17 @@ struct TemplateImages: Sendable {
     var ids: [String] { names.compactMap { images[$0]?.id } }
 
     /// The HTML with the addresses of pictures in the mail, and the pictures that it shows, in their order.
-    func placed(in html: [UInt8]) -> (html: [UInt8], images: [InlineImage]) {
-        if images.isEmpty { return (html, []) }
+    ///
+    /// - Parameter further: pictures of this one mail, by name.
+    func placed(
+        in html: [UInt8], and further: [String: InlineImage] = [:]
+    ) -> (html: [UInt8], images: [InlineImage]) {
+        if images.isEmpty, further.isEmpty { return (html, []) }
         var out: [UInt8] = []
         var shown: [InlineImage] = []
         var done = 0
         for (place, name) in Self.named(in: html) {
-            guard let image = images[name] else { continue }
+            guard let image = further[name] ?? images[name] else { continue }
             if !shown.contains(image) { shown.append(image) }
             // Up to the quote, and on behind the name.
             out += html[done..<place + Self.start.count - "images/".utf8.count]

@@ -159,7 +159,8 @@ private struct Press {
                     campaign: campaign.campaign.name, occasion: entry.occasion, customer: entry.customer,
                     channel: entry.channel, variant: entry.variant,
                     isFirst: contacts.isFirst(entry.customer, at: instant), event: event, offer: offer,
-                    isMeasured: measured.contains(entry.customer))
+                    isMeasured: measured.contains(entry.customer),
+                    report: try reader.report(entry.occasion, campaign, person, session))
                 let message: Message
                 do throws(ComposerError) {
                     message = try composer.compose(

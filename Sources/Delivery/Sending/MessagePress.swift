@@ -96,7 +96,8 @@ struct MessagePress {
             campaign: row.campaign, occasion: row.occasion, customer: row.customer, channel: row.channel,
             variant: row.variant, delivery: row.id,
             isFirst: contacts?.isFirst(row.customer, at: row.instant) ?? false, event: event, offer: offer,
-            isMeasured: measured.contains(row.customer))
+            isMeasured: measured.contains(row.customer),
+            report: try reader.report(row.occasion, campaign, person, session))
         return Order(claimed: claimed, identity: identity, person: person)
     }
 
