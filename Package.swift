@@ -94,8 +94,8 @@ let package = Package(
         gateway(
             "Web",
             [
-                "CMicroHTTPD", "System", "Crypto", "Database", "Texting", "Liquid", "Workspace", "Customers",
-                "Consent", "Campaigns",
+                "CMicroHTTPD", "System", "Crypto", "Database", "Mail", "Texting", "Liquid", "Workspace", "Customers",
+                "Consent", "Campaigns", "Delivery",
             ]),
         gateway(
             "Commands",

@@ -18,6 +18,7 @@ enum ServeCommand: Command {
             OptionSpec("host", value: "ADDRESS", "the address to listen on (default: 127.0.0.1, this machine alone)"),
             OptionSpec("tls-cert", value: "FILE", "certificate chain in PEM form"),
             OptionSpec("tls-key", value: "FILE", "its key in PEM form"),
+            OptionSpec("metrics-port", value: "N", "serve numbers for Prometheus at /metrics, to this machine alone"),
             OptionSpec("log-access", "a line for each request, without token and address"),
         ],
         examples: [
@@ -37,6 +38,7 @@ enum ServeCommand: Command {
         case (_?, nil): throw UsageError.missingOption("tls-key FILE", spec)
         case (nil, _?): throw UsageError.missingOption("tls-cert FILE", spec)
         }
+        if let port = try invocation.integer("metrics-port", in: 0...65535) { options.metricsPort = UInt16(port) }
         options.logsAccess = invocation.flag("log-access")
 
         let workspace = try OpenWorkspace(in: context)
@@ -46,12 +48,17 @@ enum ServeCommand: Command {
         let plan = WebService.Plan(
             folder: workspace.folder, configuration: workspace.configuration, store: workspace.store,
             mint: try workspace.mint(), hasher: workspace.hasher, gateway: try inbound(workspace),
-            rights: desk, clock: context.clock)
+            rights: desk,
+            hooksKey: try workspace.configuration.endpoint.hooksKey.map {
+                SecretKey(Array(try workspace.secrets.password($0).text.utf8))
+            }, clock: context.clock)
         let service = try WebService.start(plan, options)
         if context.json {
-            try context.console.printJSON(Listening(address: service.address, port: service.port))
+            try context.console.printJSON(
+                Listening(address: service.address, port: service.port, metricsPort: service.metricsPort))
         } else {
             context.console.print("Listening on \(service.address)")
+            if let port = service.metricsPort { context.console.print("Metrics on http://127.0.0.1:\(port)/metrics") }
         }
         let clerk = SealingClerk.start(workspace, context)
         while !StopSignal.flag.wait(timeoutSeconds: 3600) {}
@@ -77,5 +84,11 @@ enum ServeCommand: Command {
     private struct Listening: Encodable {
         let address: String
         let port: UInt16
+        let metricsPort: UInt16?
+
+        private enum CodingKeys: String, CodingKey {
+            case address, port
+            case metricsPort = "metrics_port"
+        }
     }
 }

@@ -1,4 +1,5 @@
 package import Consent
+package import Crypto
 package import Customers
 package import Database
 package import System
@@ -22,14 +23,18 @@ package final class WebService: Sendable {
         package let gateway: InboundGateway?
         /// Nil: people write a mail to see, correct or delete their data.
         package let rights: (any RightsDesk)?
+        /// Signs bounces that others hand over; nil: none are taken.
+        package let hooksKey: SecretKey?
         package let clock: any WallClock
 
         package init(
             folder: WorkspaceFolder, configuration: Configuration, store: Store, mint: TokenMint,
             hasher: AddressHasher, gateway: InboundGateway? = nil, rights: (any RightsDesk)? = nil,
+            hooksKey: SecretKey? = nil,
             clock: any WallClock = SystemClock()
         ) {
             self.rights = rights
+            self.hooksKey = hooksKey
             self.gateway = gateway
             self.folder = folder
             self.configuration = configuration
@@ -49,16 +54,20 @@ package final class WebService: Sendable {
         package var tls: ServerSettings.TLSFiles?
         /// Whether each request leaves a log line, without token and address.
         package var logsAccess = false
+        /// Where numbers for Prometheus are served, to this machine alone; nil: nowhere. 0: a port that is free.
+        package var metricsPort: UInt16?
 
         package init() {}
     }
 
     private let site: PublicSite
     private let server: HTTPServer
+    private let metrics: HTTPServer?
     /// Where it listens: `http://127.0.0.1:8080`.
     package let address: String
 
     package var port: UInt16 { server.port }
+    package var metricsPort: UInt16? { metrics?.port }
 
     /// - Throws: ``WebError``: `.page` with every mistake of the pages, `.cannotListen`, `.tls`.
     package static func start(_ plan: Plan, _ options: Options) throws(WebError) -> WebService {
@@ -76,20 +85,35 @@ package final class WebService: Sendable {
             unsubscribe: Unsubscribe(configuration: plan.configuration, mint: plan.mint, recorder: recorder),
             confirmation: SignUpConfirmation(
                 mint: plan.mint, gate: gate, recorder: recorder),
-            gateway: plan.gateway, rights: plan.rights, clock: plan.clock, logsAccess: options.logsAccess)
-        do {
+            gateway: plan.gateway, rights: plan.rights, hooksKey: plan.hooksKey, clock: plan.clock,
+            logsAccess: options.logsAccess)
+        do throws(WebError) {
             let server = try HTTPServer.start(settings, handler: site)
-            let scheme = options.tls == nil ? "http" : "https"
-            return WebService(
-                site: site, server: server,
-                address: "\(scheme)://\(HostText.bracketed(options.host)):\(server.port)")
+            do throws(WebError) {
+                let metrics = try metrics(site, plan, options)
+                let scheme = options.tls == nil ? "http" : "https"
+                return WebService(
+                    site: site, server: server, metrics: metrics,
+                    address: "\(scheme)://\(HostText.bracketed(options.host)):\(server.port)")
+            } catch {
+                server.stop()
+                throw error
+            }
         } catch {
             site.close()
             throw error
         }
     }
 
-    private init(site: PublicSite, server: HTTPServer, address: String) {
+    private static func metrics(_ site: PublicSite, _ plan: Plan, _ options: Options) throws(WebError) -> HTTPServer? {
+        guard let port = options.metricsPort else { return nil }
+        return try HTTPServer.start(
+            ServerSettings(port: port, rules: RequestRules(hosts: [])),
+            handler: MetricsSite(site, store: plan.store, clock: plan.clock))
+    }
+
+    private init(site: PublicSite, server: HTTPServer, metrics: HTTPServer?, address: String) {
+        self.metrics = metrics
         self.site = site
         self.server = server
         self.address = address
@@ -98,6 +122,7 @@ package final class WebService: Sendable {
     /// Takes no more requests, answers those that are there, and ends. What was answered is on the disk.
     package func stop() {
         server.stop()
+        metrics?.stop()
         site.close()
     }
 }

@@ -5,6 +5,9 @@ package struct Endpoint: Equatable, Sendable {
 
     /// The hosts that requests may name, in lower case; the public one unless written.
     package let allowedHosts: [String]
+
+    /// What signs the bounces and complaints that other systems hand over; nil: none are taken.
+    package let hooksKey: PasswordSource?
 }
 
 extension Endpoint {
@@ -19,8 +22,11 @@ extension Endpoint {
                     "\(Excerpt.quoted(host)) is no host name", at: mark, hint: "Write it without https:// and port.")
             }
         }
+        let hooks = fields.optionalFields("hooks")
+        let hooksKey = hooks?.password(file: "secrets/hooks-key", variable: "HEED_HOOKS_KEY")
+        hooks?.finish()
         fields.finish()
         guard let publicURL else { return nil }
-        self.init(publicURL: publicURL, allowedHosts: hosts.isEmpty ? [publicURL.host] : hosts)
+        self.init(publicURL: publicURL, allowedHosts: hosts.isEmpty ? [publicURL.host] : hosts, hooksKey: hooksKey)
     }
 }

@@ -173,7 +173,7 @@ import Testing
         =
             ["swiftc", "-typecheck", "-wmo", "-swift-version", "6", "-module-name", "Forgery"]
             + ["-package-name", try packageName()]
-            + ["-I", Checkout.products + "/Modules"] + moduleMaps() + paths
+            + ["-I", Checkout.products + "/Modules"] + moduleMaps() + (try includes()) + paths
         compiler.standardOutput = handle
         compiler.standardError = handle
         try compiler.run()
@@ -189,6 +189,19 @@ import Testing
         let names = Set(
             try String(contentsOf: plan, encoding: .utf8).matches(of: #""-package-name","([^"]+)""#).map { $0[1] })
         return try #require(names.count == 1 ? names.first : nil, "the build plan names \(names)")
+    }
+
+    /// Where the headers of libraries are that have folders of their own.
+    private func includes() throws -> [String] {
+        let asking = Process()
+        let answer = Pipe()
+        asking.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        asking.arguments = ["pkg-config", "--cflags-only-I", "pangocairo", "libpng"]
+        asking.standardOutput = answer
+        try asking.run()
+        asking.waitUntilExit()
+        let text = String(decoding: answer.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        return text.split(whereSeparator: \.isWhitespace).flatMap { ["-Xcc", String($0)] }
     }
 
     private func moduleMaps() -> [String] {

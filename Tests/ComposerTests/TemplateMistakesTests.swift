@@ -61,7 +61,7 @@ import Workspace
                 {% if customer.first_name %}
                 ^
                 Templates/newsletter/email.en.html:5:4: error: unknown variable 'x'. There are campaign, customer, event, \
-                language, links, offer, organisation, preheader, purpose, subject.
+                language, links, offer, organisation, preheader, purpose, report, subject.
                 {{ x | mony: 'EUR' }}
                    ^
                 Templates/newsletter/email.en.html:5:8: error: unknown filter 'mony'. Did you mean 'money'?

@@ -34,12 +34,12 @@ import Testing
 
     @Test func aCountThatIsInterruptedSaysSoAndChangesNothing() throws {
         let shop = try Shop()
-        try shop.write("id,email,language\n" + Self.rows(0..<30_000), to: "all.csv")
+        try shop.write("id,email,language\n" + Self.rows(0..<80_000), to: "all.csv")
         try shop.done("import", "customers", "all.csv", seconds: 300)
         let before = try shop.done("audience", "newsletter", "--json", seconds: 300)
         // A count may be done before it sees the signal; then it is simply done.
         var stopped: Outcome?
-        for _ in 0..<20 where stopped == nil {
+        for _ in 0..<40 where stopped == nil {
             let run = try shop.start("audience", "newsletter", "--json")
             // Its threads say when it counts; from then on it listens to the signal.
             guard try poll(seconds: 60, { run.hasEnded() || run.threads().contains { $0.hasPrefix("counting") } })

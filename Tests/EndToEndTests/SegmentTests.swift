@@ -63,7 +63,7 @@ import Testing
         (["audience", "--segment", "everybody"], "'heed audience' needs --purpose."),
         (
             ["audience", "--segment", "everybody", "--purpose", "ofers"],
-            "--purpose is one of newsletter, offers, birthday, your_data, order_confirmation, not 'ofers'. Did you mean 'offers'?"
+            "--purpose is one of newsletter, offers, birthday, privacy_report, your_data, order_confirmation, not 'ofers'. Did you mean 'offers'?"
         ),
         (
             ["audience", "--segment", "everybody", "--purpose", "newsletter", "--channel", "sms"],

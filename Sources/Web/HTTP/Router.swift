@@ -26,6 +26,8 @@ package struct Router: Sendable {
         case exercise
         /// What a gateway for texts reports; `code` names the text that it is about.
         case report(code: String?)
+        /// Mails that came back, and complaints.
+        case bounces
     }
 
     package enum Decision: Equatable, Sendable {
@@ -106,6 +108,7 @@ private enum Place {
         case "/rights": self = .rights(token: nil)
         case "/rights/code": self = .form(path: path, .enterCode)
         case "/rights/act": self = .form(path: path, .exercise)
+        case "/hooks/bounces": self = .form(path: path, .bounces)
         case "/hooks/sms": self = .report(code: nil)
         case "/assets/style.css": self = .fixed(path: path, .stylesheet)
         default:

@@ -1,4 +1,5 @@
 import Campaigns
+import Delivery
 import System
 import Texting
 import Workspace
@@ -9,6 +10,10 @@ enum HookReport: Codable, Equatable {
     case failure(delivery: Int64, fault: String)
     /// Somebody wrote back.
     case reply(from: String, text: String, key: String)
+    /// A mail came back, or its reader complained.
+    case bounce(delivery: Int64, kind: String)
+    /// The same, as a mail to be read (RFC 3464, RFC 5965).
+    case mail([UInt8])
 
     /// Reads the status that Twilio tells (SMS-11). Only an end that failed has consequences, so that reports may come
     /// in any order and as often as they like.
@@ -28,7 +33,9 @@ enum HookReport: Codable, Equatable {
     }
 
     /// The consequences, in a transaction each.
-    func apply(_ bounces: BounceDesk, _ replies: ReplyDesk, at instant: Instant) throws {
+    func apply(
+        _ bounces: BounceDesk, _ replies: ReplyDesk, _ intake: BounceIntake, at instant: Instant
+    ) throws {
         switch self {
         case .failure(let delivery, let fault):
             let kind: BounceDesk.Kind =
@@ -40,7 +47,11 @@ enum HookReport: Codable, Equatable {
                 }
             _ = try bounces.apply(kind, to: delivery, at: instant)
         case .reply(let from, let text, let key):
-            _ = try replies.take(ReplyDesk.Reply(channel: .sms, from: from, text: text, key: key), at: instant)
+            _ = try replies.take(
+                ReplyDesk.Reply(channel: .sms, from: from, text: text, key: key), at: instant)
+        case .bounce(let delivery, let kind):
+            if let kind = BounceDesk.Kind(rawValue: kind) { _ = try bounces.apply(kind, to: delivery, at: instant) }
+        case .mail(let bytes): _ = try intake.take(bytes, at: instant)
         }
     }
 }

@@ -1,5 +1,7 @@
+import Campaigns
 import Consent
 import Crypto
+import Delivery
 import System
 import Workspace
 
@@ -43,6 +45,49 @@ extension PublicSite {
             // The gateway tries again.
             case .notRecorded: reply(page(for: .unavailable(), request.headers))
             }
+        }
+    }
+
+    /// Takes a bounce or a complaint: a mail as it came (`message/rfc822`), or what a mail service knows of it:
+    /// `{"type": "bounce", "return_path": "bounces+CODE@…", "status": "5.1.1"}`. Doing so again changes nothing (API-7).
+    func takeBounce(_ request: Request, reply: @escaping @Sendable (Response) -> Void) {
+        guard let hooksKey else { return reply(page(for: .notFound(), request.headers)) }
+        guard Self.isSigned(request, by: hooksKey) else { return reply(page(for: .notSigned(), request.headers)) }
+        let report: HookReport?
+        if request.headers["Content-Type"]?.lowercased().hasPrefix("message/rfc822") == true {
+            report = .mail(request.body)
+        } else {
+            guard let json = try? JSON.parse(request.body) else {
+                return reply(page(for: .notJSON(), request.headers))
+            }
+            report = bounce(json)
+        }
+        guard let report, let text = try? JSONText.encode(report) else { return reply(Response(.noContent)) }
+        hooks.submit(text, method: "hook") { [self] outcome in
+            switch outcome {
+            case .done: reply(Response(.noContent))
+            case .notRecorded: reply(page(for: .unavailable(), request.headers))
+            }
+        }
+    }
+
+    /// nil where nothing follows: no message of ours is named, or it was only delayed.
+    private func bounce(_ json: JSON) -> HookReport? {
+        let path = json["return_path"]?.stringValue ?? ""
+        let code = path.prefix { $0 != "@" }.split(separator: "+").last.map(String.init) ?? ""
+        guard let delivery = mint.openReturn(code) else { return nil }
+        switch json["type"]?.stringValue {
+        case "complaint": return .bounce(delivery: delivery, kind: BounceDesk.Kind.complaint.rawValue)
+        case "bounce":
+            let status = EnhancedStatusCode(prefixOf: Array((json["status"]?.stringValue ?? "").utf8))
+            let reply = SMTPReply(code: (status?.level ?? 5) * 100 + 50, enhanced: status)
+            switch ReplyClassifier.verdict(on: reply, at: .recipient) {
+            case .failed(.address): return .bounce(delivery: delivery, kind: BounceDesk.Kind.hard.rawValue)
+            case .failed(.sender): return .bounce(delivery: delivery, kind: BounceDesk.Kind.sender.rawValue)
+            case .failed(.refused), .deferred: return .bounce(delivery: delivery, kind: BounceDesk.Kind.soft.rawValue)
+            case .sent, .unknown: return nil
+            }
+        default: return nil
         }
     }
 

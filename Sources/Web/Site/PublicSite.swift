@@ -1,6 +1,8 @@
 import Campaigns
 package import Consent
+package import Crypto
 package import Database
+import Delivery
 import Synchronization
 package import System
 package import Workspace
@@ -23,6 +25,9 @@ package final class PublicSite: RequestHandler {
     /// What gateways report, each as JSON.
     let hooks: TokenCommitter<Void>
     let gateway: InboundGateway?
+    /// Signs bounces that others hand over; nil: none are taken.
+    let hooksKey: SecretKey?
+    let counter = RequestCounter()
     let rights: (any RightsDesk)?
     let gate: ContactGate
     let recorder: ConsentRecorder
@@ -46,6 +51,7 @@ package final class PublicSite: RequestHandler {
         configuration: Configuration, pages: PageLibrary, store: Store, mint: TokenMint, gate: ContactGate,
         unsubscribe: Unsubscribe,
         confirmation: SignUpConfirmation, gateway: InboundGateway? = nil, rights: (any RightsDesk)? = nil,
+        hooksKey: SecretKey? = nil,
         clock: any WallClock = SystemClock(),
         logsAccess: Bool = false,
         patienceSeconds: Double = 10
@@ -53,6 +59,7 @@ package final class PublicSite: RequestHandler {
         self.configuration = configuration
         self.mint = mint
         self.rights = rights
+        self.hooksKey = hooksKey
         self.gate = gate
         self.pages = pages
         self.logsAccess = logsAccess
@@ -80,8 +87,9 @@ package final class PublicSite: RequestHandler {
             reports, _, instant, session in
             let bounces = BounceDesk(session: session, recorder: recorder)
             let replies = ReplyDesk(session: session, recorder: recorder)
+            let intake = BounceIntake(mint: mint, recorder: recorder, session: session)
             for report in reports {
-                try JSONText.decode(HookReport.self, from: report).apply(bounces, replies, at: instant)
+                try JSONText.decode(HookReport.self, from: report).apply(bounces, replies, intake, at: instant)
             }
             return reports.map { _ in }
         }
@@ -145,6 +153,7 @@ extension PublicSite {
         case .answer(.confirm(let token), _): confirm(token, request, reply: reply)
         case .answer(.savePreferences(let token), _): savePreferences(token, request, reply: reply)
         case .answer(.report(let code), _): takeReport(code, request, reply: reply)
+        case .answer(.bounces, _): takeBounce(request, reply: reply)
         case .answer(let action, let omitsBody):
             var response = answer(action, request)
             response.sendsBody = !omitsBody
@@ -159,8 +168,9 @@ extension PublicSite {
     }
 
     package func answered(method: String, path: String, status: Int, milliseconds: Double) {
-        guard logsAccess else { return }
         let known = ["GET", "HEAD", "POST", "OPTIONS"].contains(method) ? method : "(other)"
+        counter.count(known, router.label(of: path), status, seconds: milliseconds / 1000)
+        guard logsAccess else { return }
         Log.write(.info, "\(known) \(router.label(of: path)) \(status) \(Int(milliseconds.rounded())) ms")
     }
 
@@ -181,7 +191,7 @@ extension PublicSite {
         case .enterCode: enterCode(request)
         case .exercise: exercise(request)
         // Answered by the committing threads; never come here.
-        case .stop, .confirm, .report, .savePreferences: page(for: .internalError(), request.headers)
+        case .stop, .confirm, .report, .bounces, .savePreferences: page(for: .internalError(), request.headers)
         }
     }
 
