@@ -1,6 +1,6 @@
 # Heed. `make help` lists what there is.
 
-.PHONY: help setup build release demo test fuzz torture lint format bench bench-liquid bench-compose bench-delivery bench-audience clean toolchain
+.PHONY: help setup build release demo test fuzz torture lint format bench bench-liquid bench-compose bench-delivery bench-reports bench-audience clean toolchain
 .DEFAULT_GOAL := help
 
 help: ## list these commands
@@ -64,6 +64,11 @@ bench-delivery: setup ## messages sent a second beside smtp-source, libcurl, ope
 	@Scripts/install test bench
 	swift build -c release
 	@Benchmarks/Delivery/run
+
+bench-reports: setup ## privacy reports a second beside the bare drawing of their charts
+	@Scripts/install bench
+	swift build -c release
+	@Benchmarks/Reports/run
 
 bench-audience: setup ## imports and audiences of millions beside sqlite3, a plain join and libphonenumber
 	@Scripts/install bench

@@ -91,6 +91,7 @@ let package = Package(
                 "Consent",
                 "Campaigns", "Composer",
             ]),
+        room("Reports", ["System", "Database", "Charts", "Workspace", "Ledger", "Consent", "Campaigns"]),
         gateway(
             "Web",
             [
@@ -102,7 +103,7 @@ let package = Package(
             [
                 "System", "Crypto", "Words", "Database", "Mail", "Texting", "Liquid", "Workspace", "Ledger",
                 "Customers", "Consent",
-                "Campaigns", "Composer", "Delivery", "Web",
+                "Campaigns", "Composer", "Delivery", "Reports", "Web", "Charts",
             ]),
         .executableTarget(name: "heed", dependencies: ["Commands"], swiftSettings: house),
 
@@ -110,7 +111,8 @@ let package = Package(
         .executableTarget(
             name: "ComposeBench",
             dependencies: [
-                "System", "Crypto", "Database", "Mail", "Liquid", "Workspace", "Ledger", "Customers", "Consent",
+                "System", "Crypto", "Database", "Mail", "Liquid", "Charts", "Workspace", "Ledger", "Customers",
+                "Consent",
                 "Campaigns", "Composer",
             ],
             path: "Benchmarks/Compose/Program", swiftSettings: pure),
@@ -160,6 +162,7 @@ let package = Package(
                 "Composer",
             ],
             resources: [.copy("Servers")]),
+        tests(of: "Reports", ["Charts", "Campaigns"]),
         tests(of: "Web", ["System", "Crypto", "Database", "Workspace", "Customers", "Consent", "Campaigns"]),
         tests(of: "Commands", ["System", "Workspace"]),
 

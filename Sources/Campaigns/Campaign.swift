@@ -55,6 +55,9 @@ package struct Campaign: Sendable {
     /// Kinds of events that may say what hour is best for a person.
     let timingEvents: [EventKind]
 
+    /// Kinds of events that are purchases, which reports count.
+    let purchaseKinds: [String]
+
     /// The text of the file, for messages about it.
     package let source: SourceText
 
@@ -161,6 +164,7 @@ extension Campaign {
         caps = draft.caps
         quietHours = draft.quietHours
         timingEvents = draft.timingEvents
+        purchaseKinds = draft.purchaseKinds
         marks = draft.marks
         self.source = source
         self.warnings = warnings

@@ -19,6 +19,7 @@ struct CampaignDraft {
     let caps: [CampaignCap]
     let quietHours: QuietHoursSettings
     let timingEvents: [EventKind]
+    let purchaseKinds: [String]
     let marks: [String: SourceMark]
 
     init?(reading fields: Fields, configuration: Configuration, campaigns: [String]?) {
@@ -74,6 +75,7 @@ struct CampaignDraft {
         self.withoutOffer = withoutOffer
         caps = CampaignCap.binding(purpose, configuration)
         quietHours = configuration.quietHours
+        purchaseKinds = configuration.catalogue.events.filter { $0.category == .purchaseHistory }.map(\.name)
         timingEvents =
             schedule.localHour == .best
             ? configuration.catalogue.events.filter {

@@ -18,7 +18,7 @@ enum PalettePNG {
         image.version = UInt32(PNG_IMAGE_VERSION)
         image.width = UInt32(width)
         image.height = UInt32(height)
-        image.format = UInt32(PNG_FORMAT_RGB_COLORMAP_FLAGS)
+        image.format = UInt32(colourMap)
         image.flags = UInt32(PNG_IMAGE_FLAG_FAST)
         image.colormap_entries = UInt32(palette.colours.count / 3)
         // The palette's own bytes are many times what the picture needs.
@@ -38,7 +38,7 @@ enum PalettePNG {
     }
 
     /// `PNG_FORMAT_RGB_COLORMAP`, a macro that Swift does not see.
-    private static let PNG_FORMAT_RGB_COLORMAP_FLAGS = PNG_FORMAT_FLAG_COLOR | PNG_FORMAT_FLAG_COLORMAP
+    private static let colourMap = PNG_FORMAT_FLAG_COLOR | PNG_FORMAT_FLAG_COLORMAP
 
     /// The colours of a picture and their numbers: an open hash table of 1,024 places.
     private struct Palette {

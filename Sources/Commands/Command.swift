@@ -43,7 +43,7 @@ struct CommandGroup: Sendable {
             commands: [
                 AudienceCommand.self, WhyCommand.self, PreviewCommand.self, TestCommand.self, SendCommand.self,
                 SendOneCommand.self,
-                StatusCommand.self, OffersCommand.self, BouncesCommand.self,
+                StatusCommand.self, OffersCommand.self, BouncesCommand.self, ReportCommand.self,
                 RepliesCommand.self,
             ]),
         CommandGroup(

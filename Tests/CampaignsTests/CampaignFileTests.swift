@@ -52,11 +52,14 @@ import Workspace
             "template: ../secrets",
             "6:11: error: 'template' must name a folder in Templates. Use letters a-z, digits, - and _."
         ),
-        ("repeat: daily", "7:9: error: 'repeat' cannot be 'daily'. Write once, quarterly, yearly FIELD or each EVENT."),
+        (
+            "repeat: daily",
+            "7:9: error: 'repeat' cannot be 'daily'. Write once, quarterly, yearly FIELD, each EVENT or reports."
+        ),
         ("repeat: yearli since", "7:9: error: 'repeat' cannot be 'yearli' like this. Did you mean 'yearly'?"),
         (
             "repeat: yearly",
-            "7:9: error: 'repeat' cannot be 'yearly' like this. Write once, quarterly, yearly FIELD or each EVENT."
+            "7:9: error: 'repeat' cannot be 'yearly' like this. Write once, quarterly, yearly FIELD, each EVENT or reports."
         ),
         ("repeat: yearly city", "7:9: error: 'city' is no date. Dates are: birth_date, since."),
         ("repeat: yearly birthdate", "7:9: error: unknown field 'birthdate'. Did you mean 'birth_date'?"),
@@ -246,7 +249,8 @@ import Workspace
         let campaigns = try CampaignFolder(WorkspaceFolder(path: root), configuration).all()
         #expect(
             campaigns.map(\.name) == [
-                "birthday", "follow-up", "newsletter", "offer", "order-confirmation", "recommendation", "spring",
+                "birthday", "follow-up", "newsletter", "offer", "order-confirmation", "privacy-report",
+                "recommendation", "spring",
                 "win-back",
             ])
         #expect(campaigns.flatMap(\.warnings) == [])

@@ -52,7 +52,10 @@ struct BenchWorkspace {
         let composer = try MessageComposer(
             configuration: configuration, templates: TemplateLibrary(folder: folder.templates),
             suppressionKeys: suppressionKeys, signers: try Self.signers(folder, configuration, kinds))
-        campaign = try composer.prepare(try CampaignFolder(folder, configuration).load(name))
+        let loaded = try CampaignFolder(folder, configuration).load(name)
+        let year = "\(now.civilDate.year)"
+        campaign = try composer.prepare(
+            loaded.isReport ? ReportPeriod(named: year).map(loaded.reporting(on:)) ?? loaded : loaded)
     }
 
     private static func signers(
@@ -99,6 +102,20 @@ struct BenchWorkspace {
         let identity = MessageIdentity(
             campaign: campaign.campaign.name, occasion: member.entry.occasion, customer: member.entry.customer,
             channel: .email, delivery: member.entry.customer)
+        return try composer.compose(
+            permit: member.permit, identity: identity, person: member.person, at: now, tokens: tokens)
+    }
+
+    /// A privacy report with what it is read from.
+    func composeReport(_ member: Member, with composer: CampaignComposer) throws -> Message {
+        guard let period = ReportPeriod(named: member.entry.occasion) else {
+            throw BenchError(description: "The campaign is no report.")
+        }
+        let facts = try PrivacyFacts.read(
+            member.entry.customer, member.person, period, configuration.catalogue, session)
+        let identity = MessageIdentity(
+            campaign: campaign.campaign.name, occasion: period.name, customer: member.entry.customer, channel: .email,
+            delivery: member.entry.customer, report: facts)
         return try composer.compose(
             permit: member.permit, identity: identity, person: member.person, at: now, tokens: tokens)
     }

@@ -1,3 +1,6 @@
+import Campaigns
+import Charts
+import Composer
 import Crypto
 import Glibc
 import System
@@ -24,7 +27,9 @@ struct ComposeBench {
         }
         do {
             let workspace = try BenchWorkspace(FilePath.absolute(words[1]), campaign: words[2], signing: kinds)
-            if kinds.isEmpty {
+            if workspace.campaign.campaign.isReport {
+                try measureReports(workspace, seconds: seconds)
+            } else if kinds.isEmpty {
                 try measure(workspace, seconds: seconds)
             } else {
                 try measureSigned(workspace, seconds: seconds)
@@ -64,6 +69,43 @@ struct ComposeBench {
         var signed = Tally()
         while signed.seconds < seconds { try signed.time { try composing.round() } }
         signed.report("signed")
+    }
+
+    /// Privacy reports, from the database to the finished mail; and the bare drawing and encoding of as many charts.
+    private static func measureReports(_ workspace: BenchWorkspace, seconds: Double) throws {
+        let cast = try workspace.cast(200)
+        let composer = workspace.campaign.composer()
+        let painter = try ChartPainter()
+        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+        func chart(_ kind: Chart.Kind, _ series: Int) -> Chart {
+            Chart(
+                kind, title: "How often we used each kind of data", categories: months,
+                series: (0..<series).map { number in
+                    Chart.Series("Kind \(number)", months.indices.map { Double(($0 + number) % 4) })
+                }, width: 340)
+        }
+        let charts = [chart(.columns, 3), chart(.timeline, 1)]
+        var (composed, drawn) = (Tally(), Tally())
+        while composed.seconds < seconds {
+            try composed.time {
+                var work = Tally.Work()
+                for member in cast {
+                    work.bytes += try workspace.composeReport(member, with: composer).bytes.count
+                    work.messages += 1
+                }
+                return work
+            }
+            try drawn.time {
+                var work = Tally.Work()
+                for _ in 0..<50 {
+                    for chart in charts { work.bytes += try painter.png(chart, theme: .light).count }
+                    work.messages += 1
+                }
+                return work
+            }
+        }
+        composed.report("composed")
+        drawn.report("drawn")
     }
 
     private static func complain(_ text: String) {

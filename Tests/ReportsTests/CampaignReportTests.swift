@@ -1,0 +1,37 @@
+import Campaigns
+import Testing
+
+@testable import Reports
+
+/// What reports say of groups of people, and what they keep to themselves.
+@Suite struct CampaignReportTests {
+    @Test func fewPeopleSayNothing() {
+        let few = Comparison(of: (29, 20), with: (1000, 10))
+        #expect(few.isTooFew && few.isUncertain)
+        #expect(few.sentence("a", "b") == "Too few people to tell: it takes at least 30 in each group.")
+    }
+
+    @Test("Newcombe 1998, method 10: 56/70 against 48/80 is 0.2 (0.0524 to 0.3339)")
+    func theIntervalIsThePublishedOne() {
+        let comparison = Comparison(of: (70, 56), with: (80, 48))
+        #expect(abs(comparison.one - comparison.other - 0.2) < 1e-12)
+        #expect(abs(comparison.lower - 0.0524) < 0.00005)
+        #expect(abs(comparison.upper - 0.3339) < 0.00005)
+        #expect(!comparison.isUncertain)
+        #expect(
+            comparison.sentence("with it", "without")
+                == "More people bought with it: 80.0 % with it, 60.0 % without. The true difference is probably between +5.2 and +33.4 percentage points."
+        )
+        let none = Comparison(of: (70, 40), with: (80, 48))
+        #expect(
+            none.isUncertain
+                && none.sentence("with it", "without").hasPrefix("No difference can be seen: 57.1 % with it"))
+    }
+
+    @Test func aPageLoadsNothingAndEscapesWhatItShows() {
+        let table = CampaignReportPage.table(["a<b"], [["\"x\" & y", "<script>"]])
+        #expect(table.contains("a&lt;b") && table.contains("&quot;x&quot; &amp; y") && !table.contains("<script>"))
+        let page = CampaignReportPage.page(title: "t", table)
+        #expect(!page.contains("http") && !page.contains("src=") && page.hasPrefix("<!DOCTYPE html>"))
+    }
+}
