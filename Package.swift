@@ -162,7 +162,7 @@ let package = Package(
                 "Composer",
             ],
             resources: [.copy("Servers")]),
-        tests(of: "Reports", ["Charts", "Campaigns"]),
+        tests(of: "Reports", ["System", "Charts", "Campaigns"]),
         tests(of: "Web", ["System", "Crypto", "Database", "Workspace", "Customers", "Consent", "Campaigns"]),
         tests(of: "Commands", ["System", "Workspace"]),
 

@@ -80,14 +80,15 @@ package struct CampaignReport: Encodable, Sendable {
                 explanation: Remedy.words(for: cause))
         }
         func breakdown(_ table: [String: [String: Int]], empty: String) -> [Breakdown] {
-            // One list of all cells, so that no row's total tells a small one.
-            let cells = table.flatMap { row in row.value.map { ("\(row.key)\n\($0.key)", $0.value) } }
+            // One list of all cells, so that no row's total tells a small one; an empty cell is as small as any.
+            let states = Set(table.values.flatMap(\.keys))
+            let cells = table.flatMap { row in states.map { ("\(row.key)\n\($0)", row.value[$0] ?? 0) } }
             let figures = DisclosedCounts(Dictionary(cells, uniquingKeysWith: +))
             return table.keys.sorted().map { key in
                 Breakdown(
                     group: key.isEmpty ? empty : key,
                     counts: Dictionary(
-                        uniqueKeysWithValues: (table[key] ?? [:]).keys.map { state in
+                        uniqueKeysWithValues: states.map { state in
                             (state, "\(figures.parts["\(key)\n\(state)"] ?? .underTen)")
                         }))
             }
@@ -128,10 +129,14 @@ package struct CampaignReport: Encodable, Sendable {
                 of: (figures.reached.people, figures.reached.converted),
                 with: (figures.heldOut.people, figures.heldOut.converted)
             ).sentence("with the message", "of those who were held out")
-        steps = [
-            ("planned", figures.total), ("sent", sent), ("link followed", figures.clicked),
-            ("bought something", figures.reached.converted),
-        ].filter { $0.1 >= DisclosedCounts.threshold }
+        // A picture shows no more than the table beside it.
+        var steps: [(name: String, count: Int)] = []
+        if case .exact(let count) = disclosed.total { steps.append(("planned", count)) }
+        if case .exact(let count) = disclosed.parts[DeliveryState.sent.rawValue] { steps.append(("sent", count)) }
+        for (name, count) in [
+            ("link followed", figures.clicked), ("bought something", figures.reached.converted),
+        ] where count >= DisclosedCounts.threshold { steps.append((name, count)) }
+        self.steps = steps
     }
 
     private static func limit(

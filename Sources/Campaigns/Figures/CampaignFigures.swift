@@ -11,6 +11,12 @@ package struct CampaignFigures: Equatable, Sendable {
         package let state: DeliveryState
         package let cause: String?
         package let count: Int
+
+        package init(state: DeliveryState, cause: String?, count: Int) {
+            self.state = state
+            self.cause = cause
+            self.count = count
+        }
     }
 
     /// A group of people and how many of them bought something within ``conversionDays`` days.
@@ -50,6 +56,18 @@ package struct CampaignFigures: Equatable, Sendable {
 }
 
 extension CampaignFigures {
+    package init(
+        occasions: [String] = [], outcomes: [Outcome], channels: [String: [String: Int]] = [:],
+        languages: [String: [String: Int]] = [:], variants: [String: Group] = [:],
+        reached: Group = Group(people: 0, converted: 0), heldOut: Group = Group(people: 0, converted: 0),
+        bounces: [String: Int] = [:], complaints: Int = 0, optOuts: Int = 0, clicked: Int = 0
+    ) {
+        self.init(
+            occasions: occasions, outcomes: outcomes, channels: channels, languages: languages, variants: variants,
+            reached: reached, heldOut: heldOut, bounces: bounces, complaints: complaints, optOuts: optOuts,
+            offersGiven: 0, offersRedeemed: 0, clicked: clicked)
+    }
+
     /// - Parameters:
     ///   - occasion: of one run; nil: of all.
     ///   - instant: permissions to count what people bought are those of then.
