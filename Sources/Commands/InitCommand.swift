@@ -13,7 +13,7 @@ enum InitCommand: Command {
         examples: [.init("heed init shop", "makes the folder shop, ready to try")])
 
     /// What is copied, and whether it goes into the workspace under its own name.
-    private static let folders = ["Templates", "Campaigns", "Mappings", "Samples"]
+    private static let folders = ["Templates", "Campaigns", "Forms", "Mappings", "Samples"]
 
     static func run(_ invocation: Invocation, in context: Context) throws -> ExitCode {
         let named = invocation.word("DIR")

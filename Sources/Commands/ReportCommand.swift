@@ -10,7 +10,7 @@ enum ReportCommand: CommandFamily {
         name: "report", summary: "Report on a campaign: what became of it, why, and what to do.", arguments: [action],
         examples: [.init("heed report campaign spring --out spring.html", "a page with charts")])
 
-    static var members: [any Command.Type] { [ReportCampaignCommand.self] }
+    static var members: [any Command.Type] { [ReportCampaignCommand.self, ReportTrustCommand.self] }
 }
 
 /// `heed report campaign NAME`.

@@ -42,6 +42,7 @@ enum ServeCommand: Command {
         options.logsAccess = invocation.flag("log-access")
 
         let workspace = try OpenWorkspace(in: context)
+        let forms = try SignUpForm.all(in: workspace.folder, workspace.configuration)
         StopSignal.install()
         let desk = try AccessDesk.start(workspace, context)
         defer { desk?.finish() }
@@ -51,7 +52,7 @@ enum ServeCommand: Command {
             rights: desk,
             hooksKey: try workspace.configuration.endpoint.hooksKey.map {
                 SecretKey(Array(try workspace.secrets.password($0).text.utf8))
-            }, clock: context.clock)
+            }, forms: forms, clock: context.clock)
         let service = try WebService.start(plan, options)
         if context.json {
             try context.console.printJSON(

@@ -23,6 +23,8 @@ package final class WebService: Sendable {
         package let gateway: InboundGateway?
         /// Nil: people write a mail to see, correct or delete their data.
         package let rights: (any RightsDesk)?
+        /// By which people sign up, by name.
+        package let forms: [String: SignUpForm]
         /// Signs bounces that others hand over; nil: none are taken.
         package let hooksKey: SecretKey?
         package let clock: any WallClock
@@ -30,11 +32,12 @@ package final class WebService: Sendable {
         package init(
             folder: WorkspaceFolder, configuration: Configuration, store: Store, mint: TokenMint,
             hasher: AddressHasher, gateway: InboundGateway? = nil, rights: (any RightsDesk)? = nil,
-            hooksKey: SecretKey? = nil,
+            hooksKey: SecretKey? = nil, forms: [String: SignUpForm] = [:],
             clock: any WallClock = SystemClock()
         ) {
             self.rights = rights
             self.hooksKey = hooksKey
+            self.forms = forms
             self.gateway = gateway
             self.folder = folder
             self.configuration = configuration
@@ -85,7 +88,7 @@ package final class WebService: Sendable {
             unsubscribe: Unsubscribe(configuration: plan.configuration, mint: plan.mint, recorder: recorder),
             confirmation: SignUpConfirmation(
                 mint: plan.mint, gate: gate, recorder: recorder),
-            gateway: plan.gateway, rights: plan.rights, hooksKey: plan.hooksKey, clock: plan.clock,
+            gateway: plan.gateway, rights: plan.rights, hooksKey: plan.hooksKey, forms: plan.forms, clock: plan.clock,
             logsAccess: options.logsAccess)
         do throws(WebError) {
             let server = try HTTPServer.start(settings, handler: site)

@@ -44,7 +44,9 @@ import Testing
         #expect(few.channels.allSatisfy { $0.counts["planned"] == "<10" })
         let many = report(
             CampaignFigures(
-                outcomes: [.init(state: .failed, cause: "address", count: 40), .init(state: .sent, cause: nil, count: 5000)],
+                outcomes: [
+                    .init(state: .failed, cause: "address", count: 40), .init(state: .sent, cause: nil, count: 5000),
+                ],
                 bounces: ["hard": 400], complaints: 20))
         #expect(many.states == ["failed": "40", "sent": "5000"] && many.steps.map(\.count) == [5040, 5000])
         #expect(many.reasons.map(\.explanation) == ["Nobody is there: the address is suppressed. Nothing to do."])

@@ -134,28 +134,10 @@ private struct ConfirmationRun {
         }
     }
 
-    private struct Denial: Error {
-        let code: String
-    }
-
     private func compose(
         _ event: Int64, at instant: Instant, _ tokens: any TokenSource
-    ) throws -> Result<ConfirmationComposer.Composed, Denial> {
-        let composer = try ConfirmationComposer(
-            configuration: workspace.configuration,
-            templates: TemplateLibrary(folder: workspace.folder.templates),
-            suppressionKeys: workspace.suppressionKeys, signers: workspace.signers())
-        switch try workspace.gate.confirmation(of: event, at: context.clock.now(), session) {
-        case .denied(let code): return .failure(Denial(code: code))
-        case .permitted(let permit):
-            let people = try CustomerReader(catalogue: workspace.configuration.catalogue)
-                .personalData(of: [person.id], session)
-            guard let request = try ConfirmationRequest(event: event, session), let known = people[person.id] else {
-                return .failure(Denial(code: ContactGate.ConfirmationDenial.unknownRequest.rawValue))
-            }
-            return .success(
-                try composer.compose(permit: permit, request: request, person: known, at: instant, tokens: tokens))
-        }
+    ) throws -> Result<ConfirmationComposer.Composed, ConfirmationDenied> {
+        try workspace.confirmation(of: event, to: person.id, at: context.clock.now(), tokens, session)
     }
 
     // MARK: - Telling

@@ -12,9 +12,9 @@ import Workspace
 /// What `heed serve` does for people who want their data: sends codes on a thread of its own, by the same gate and rows as
 /// every message, and answers what they then ask for.
 final class AccessDesk: RightsDesk {
-    private struct Order: Sendable {
-        let recipient: CodeRecipient
-        let ticket: String
+    private enum Order: Sendable {
+        case code(CodeRecipient, ticket: String)
+        case signUp(SignUpForm, address: String, language: String)
     }
 
     private struct Pending: Sendable {
@@ -62,6 +62,7 @@ final class AccessDesk: RightsDesk {
         self.context = context
         let courier = CodeCourier(
             workspace: workspace, context: context, door: door, campaign: campaign, channels: channels)
+        let signUps = SignUpCourier(workspace: workspace, context: context)
         let pending = self.pending
         thread = OSThread.start(name: "codes") {
             while true {
@@ -70,9 +71,13 @@ final class AccessDesk: RightsDesk {
                     then: { $0.orders.isEmpty ? nil : $0.orders.removeFirst() })
                 guard let order else { return }
                 do {
-                    try courier.deliver(to: order.recipient, ticket: order.ticket)
+                    switch order {
+                    case .code(let recipient, let ticket): try courier.deliver(to: recipient, ticket: ticket)
+                    case .signUp(let form, let address, let language):
+                        try signUps.take(form, address: address, language: language)
+                    }
                 } catch {
-                    Log.write(.error, "A code could not be sent: \(ErrorReport(error).text)")
+                    Log.write(.error, "What a page asked for could not be sent: \(ErrorReport(error).text)")
                 }
             }
         }
@@ -84,10 +89,16 @@ final class AccessDesk: RightsDesk {
         thread.join()
     }
 
-    func sendCode(to recipient: CodeRecipient, ticket: String) {
+    func sendCode(to recipient: CodeRecipient, ticket: String) { enqueue(.code(recipient, ticket: ticket)) }
+
+    func signUp(_ form: SignUpForm, address: String, language: String) {
+        enqueue(.signUp(form, address: address, language: language))
+    }
+
+    private func enqueue(_ order: Order) {
         pending.update { pending in
             guard !pending.isClosed, pending.orders.count < Self.mostWaiting else { return }
-            pending.orders.append(Order(recipient: recipient, ticket: ticket))
+            pending.orders.append(order)
         }
     }
 

@@ -22,6 +22,9 @@ package struct Router: Sendable {
         case showRights(token: String?)
         case askForCode(token: String?)
         case enterCode
+        /// A form by which people sign up.
+        case showSignUp(form: String)
+        case signUp(form: String)
         /// A button of the page of one's own data.
         case exercise
         /// What a gateway for texts reports; `code` names the text that it is about.
@@ -72,6 +75,7 @@ package struct Router: Sendable {
         case .report: "/hooks/sms"
         case .rights(let token): token == nil ? "/rights" : "/rights/…"
         case .form(let path, _): path
+        case .signUp: "/subscribe/…"
         case .fixed(let path, _): path
         case nil: "(other)"
         }
@@ -94,6 +98,7 @@ private enum Place {
     case preferences(token: String)
     case report(code: String?)
     case rights(token: String?)
+    case signUp(form: String)
     /// What only a form leads to.
     case form(path: String, Router.Action)
 
@@ -123,6 +128,8 @@ private enum Place {
                 self = .preferences(token: token)
             } else if let token = Self.token(path, behind: "/rights/") {
                 self = .rights(token: token)
+            } else if let form = Self.token(path, behind: "/subscribe/") {
+                self = .signUp(form: form)
             } else if let code = Self.token(path, behind: "/hooks/sms/") {
                 self = .report(code: code)
             } else {
@@ -141,6 +148,7 @@ private enum Place {
         switch self {
         case .report, .form: nil
         case .rights(let token): .showRights(token: token)
+        case .signUp(let form): .showSignUp(form: form)
         case .preferences(let token): .showPreferences(token: token)
         case .fixed(_, let action): action
         case .stop(let token): .showStop(token: token)
@@ -157,6 +165,7 @@ private enum Place {
         case .preferences(let token): .savePreferences(token: token)
         case .report(let code): .report(code: code)
         case .rights(let token): .askForCode(token: token)
+        case .signUp(let form): .signUp(form: form)
         case .form(_, let action): action
         }
     }

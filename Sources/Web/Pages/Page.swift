@@ -22,6 +22,9 @@ package enum Page: String, CaseIterable, Sendable {
     case rightsData = "rights-data"
     /// After one of its buttons.
     case rightsDone = "rights-done"
+    /// A form by which people sign up, and after its button.
+    case subscribe
+    case subscribeAsked = "subscribe-asked"
     case problem
     /// At the root: says what this is.
     case home
@@ -30,6 +33,7 @@ package enum Page: String, CaseIterable, Sendable {
     var deed: String {
         switch self {
         case .confirm: "confirm"
+        case .subscribe: "sign up"
         case .rightsCode: "see their data"
         case .rightsData: "change or delete their data"
         default: "unsubscribe"
@@ -39,6 +43,6 @@ package enum Page: String, CaseIterable, Sendable {
     /// Whether it must have a form that posts to its own address.
     var needsButton: Bool {
         self == .unsubscribe || self == .confirm || self == .preferences
-            || self == .rightsCode || self == .rightsData
+            || self == .subscribe || self == .rightsCode || self == .rightsData
     }
 }

@@ -40,6 +40,7 @@ struct PageSubject: Sendable {
     var receipt = ""
     var requestNumber: Int64 = 0
     var dueOn = ""
+    var formTitle = ""
 }
 
 /// What page templates may read.
@@ -48,7 +49,7 @@ struct PageWords: Sendable {
         "organisation", "purpose", "channel", "sample", "form_action", "stylesheet", "language", "busy", "words",
         "choices", "pauses", "saved", "gpc", "rights_link", "available", "known", "ticket", "wrong", "data",
         "languages",
-        "done", "receipt", "request",
+        "done", "receipt", "request", "form_title",
     ]
 
     let defaultLanguage: String
@@ -85,7 +86,7 @@ struct PageWords: Sendable {
                 "available": .bool(subject.isAvailable), "known": .bool(subject.isKnown),
                 "ticket": .string(subject.ticket), "wrong": .bool(subject.isWrong), "data": subject.data,
                 "languages": .array(subject.languages.map { .string($0) }), "done": .string(subject.done),
-                "receipt": .string(subject.receipt),
+                "receipt": .string(subject.receipt), "form_title": .string(subject.formTitle),
                 "request": ["number": .integer(Int(subject.requestNumber)), "due": .string(subject.dueOn)],
                 "pauses": .array(ContactPause.choices.map { .integer($0) }),
                 "saved": [

@@ -164,7 +164,8 @@ extension PublicSite {
         return page(status, name, language(request.headers, own), headers: request.headers, subject: subject)
     }
 
-    private func slowed(_ request: Request) -> RequestRules.Refusal? {
+    /// Counts an attempt that may be somebody going through addresses or codes; an answer where there are too many.
+    func slowed(_ request: Request) -> RequestRules.Refusal? {
         let seconds = (ContinuousClock.now - start) / .seconds(1)
         guard let asker = request.asker, let wait = attempts.withLock({ $0.count(asker, at: seconds) }) else {
             return nil

@@ -29,6 +29,8 @@ package final class PublicSite: RequestHandler {
     let hooksKey: SecretKey?
     let counter = RequestCounter()
     let rights: (any RightsDesk)?
+    /// By name.
+    let forms: [String: SignUpForm]
     let gate: ContactGate
     let recorder: ConsentRecorder
     private let committing: [OSThread]
@@ -51,7 +53,7 @@ package final class PublicSite: RequestHandler {
         configuration: Configuration, pages: PageLibrary, store: Store, mint: TokenMint, gate: ContactGate,
         unsubscribe: Unsubscribe,
         confirmation: SignUpConfirmation, gateway: InboundGateway? = nil, rights: (any RightsDesk)? = nil,
-        hooksKey: SecretKey? = nil,
+        hooksKey: SecretKey? = nil, forms: [String: SignUpForm] = [:],
         clock: any WallClock = SystemClock(),
         logsAccess: Bool = false,
         patienceSeconds: Double = 10
@@ -60,6 +62,7 @@ package final class PublicSite: RequestHandler {
         self.mint = mint
         self.rights = rights
         self.hooksKey = hooksKey
+        self.forms = forms
         self.gate = gate
         self.pages = pages
         self.logsAccess = logsAccess
@@ -187,6 +190,8 @@ extension PublicSite {
         case .privacySignal:
             Response(.ok, #"{"gpc":true,"lastUpdate":"2026-11-27"}"#, type: "application/json")
         case .showRights(let token): showRights(token, request)
+        case .showSignUp(let form): showSignUp(form, request)
+        case .signUp(let form): signUp(form, request)
         case .askForCode(let token): askForCode(token, request)
         case .enterCode: enterCode(request)
         case .exercise: exercise(request)
