@@ -65,6 +65,7 @@ package enum CampaignTables {
         Migration("campaigns-036", DataRequests.table),
         Migration("campaigns-037", WarmUpDay.table),
         Migration("campaigns-038", AccessCodes.table),
+        Migration("campaigns-039", Breaches.table),
     ]
 
     // As they stood when the migration was written; it never changes.

@@ -58,7 +58,7 @@ struct CommandGroup: Sendable {
                 EraseCommand.self, RetentionCommand.self,
                 ServeCommand.self,
             ]),
-        CommandGroup(title: "Proof", commands: [LedgerCommand.self]),
+        CommandGroup(title: "Proof", commands: [LedgerCommand.self, RopaCommand.self, BreachCommand.self]),
         CommandGroup(
             title: "Tools",
             commands: [
