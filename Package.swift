@@ -96,7 +96,7 @@ let package = Package(
             "Web",
             [
                 "CMicroHTTPD", "System", "Crypto", "Database", "Mail", "Texting", "Liquid", "Workspace", "Customers",
-                "Consent", "Campaigns", "Delivery",
+                "Consent", "Campaigns", "Composer", "Delivery",
             ]),
         gateway(
             "Commands",

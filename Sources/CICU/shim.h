@@ -122,6 +122,12 @@ __attribute__((warn_unused_result)) static inline bool cicu_locale_has_words(con
 /// The country codes, ended by a null pointer.
 static inline const char *_Nullable const *_Nonnull cicu_countries(void) { return uloc_getISOCountries(); }
 
+/// What a country is called; `locale` is `und_` and its code.
+static inline int32_t cicu_country_name(
+    const char *locale, const char *language, UChar *_Nullable buffer, int32_t capacity, UErrorCode *status) {
+    return uloc_getDisplayCountry(locale, language, buffer, capacity, status);
+}
+
 /// The currencies in everyday use that are legal tender still.
 __attribute__((warn_unused_result)) static inline UEnumeration *_Nullable cicu_currencies_open(UErrorCode *status) {
     return ucurr_openISOCurrencies(UCURR_COMMON | UCURR_NON_DEPRECATED, status);

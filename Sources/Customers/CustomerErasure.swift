@@ -25,6 +25,7 @@ package enum CustomerErasure {
     package static func run(_ customer: Int64, _ session: any Session) throws {
         // What hangs on the customer goes with the row (ON DELETE CASCADE); said here, so that nobody has to know.
         for statement: SQL in [
+            "DELETE FROM customer_removal WHERE customer = \(customer)",
             "DELETE FROM event WHERE customer = \(customer)", "DELETE FROM customer_tag WHERE customer = \(customer)",
             "DELETE FROM contact_point WHERE customer = \(customer)", "DELETE FROM customer WHERE id = \(customer)",
         ] { try session.execute(statement) }

@@ -71,6 +71,22 @@ package enum CustomerTables {
                 "CREATE INDEX event_by_customer ON event (customer, kind, at)",
             ]
         },
+        Migration("customers-050") { dialect in
+            // What retention removed from whom, in counts, for the person's own report: no value is in it.
+            [
+                """
+                CREATE TABLE customer_removal (
+                    id \(dialect.primaryKey),
+                    customer \(dialect.integer) NOT NULL REFERENCES customer (id) ON DELETE CASCADE,
+                    kind \(dialect.text) NOT NULL CHECK (kind IN ('field', 'event', 'former_address')),
+                    name \(dialect.text) NOT NULL,
+                    count \(dialect.integer) NOT NULL,
+                    at \(dialect.integer) NOT NULL
+                )\(dialect.tableOptions)
+                """,
+                "CREATE INDEX customer_removal_by_customer ON customer_removal (customer, at)",
+            ]
+        },
         Migration("customers-040") { dialect in
             // The fields that have a column `g_<name>`.
             ["CREATE TABLE customer_field_time (name \(dialect.text) NOT NULL PRIMARY KEY)\(dialect.tableOptions)"]

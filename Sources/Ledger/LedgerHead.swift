@@ -1,4 +1,5 @@
 import Crypto
+package import Database
 package import System
 
 /// What is signed: how many entries there are, the root of their tree, the head before, and when.
@@ -43,6 +44,13 @@ package struct LedgerHead: Equatable, Sendable {
 
     /// By which the next head names this one.
     package var hash: [UInt8] { SHA256.hash(Array(signedText.utf8)) }
+}
+
+extension LedgerHead {
+    /// The newest one that was signed by an instant; nil while nothing was.
+    package static func newest(by instant: Instant, _ session: any Session) throws -> LedgerHead? {
+        try LedgerRows(session).newestHead(by: instant)?.head
+    }
 }
 
 /// A head with its signature, in the form in which it is kept elsewhere.

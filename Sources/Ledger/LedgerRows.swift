@@ -41,6 +41,13 @@ struct LedgerRows {
         try session.first("SELECT \(Self.headColumns) FROM ledger_head ORDER BY size DESC LIMIT 1", map: Self.head)
     }
 
+    /// The newest one that was signed by an instant.
+    func newestHead(by instant: Instant) throws -> StoredHead? {
+        try session.first(
+            "SELECT \(Self.headColumns) FROM ledger_head WHERE at <= \(instant) ORDER BY size DESC LIMIT 1",
+            map: Self.head)
+    }
+
     func heads(above size: Int, through last: Int, limit: Int) throws -> [StoredHead] {
         try session.rows(
             """

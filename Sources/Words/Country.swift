@@ -8,6 +8,16 @@ package enum Country {
     /// as `UK` or `EU`, are none.
     package static func isCode(_ text: String) -> Bool { codes.contains(text) }
 
+    /// What it is called; the code itself where nobody knows.
+    ///
+    ///     Country.name(of: "ES", language: "es")    // "España"
+    package static func name(of code: String, language: String) -> String {
+        guard isCode(code) else { return code }
+        return icuText { buffer, capacity, status in
+            cicu_country_name("und_" + code, ICULocale.name(for: language), buffer, capacity, &status)
+        } ?? code
+    }
+
     /// All the codes, 250.
     package static let codes: Set<String> = {
         var codes: Set<String> = []

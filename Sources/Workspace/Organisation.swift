@@ -25,6 +25,9 @@ package struct Organisation: Equatable, Sendable {
     package let securityMeasures: LocalText
     package let dataSharing: DataSharing
 
+    /// Who else handles the data, for the organisation or for themselves; in the order of the file.
+    package let recipients: [Recipient]
+
     /// Where the data is stored, ISO 3166-1, for receipts; empty where it is not said.
     package let storageLocations: [String]
 }
@@ -48,6 +51,7 @@ extension Organisation {
         let website = fields.webAddress("website")
         let measures = fields.texts("security_measures", in: languages)
         let sharing = fields.dataSharing(languages)
+        let recipients = Recipient.list(reading: fields, languages: languages)
         let storage = fields.countries("storage_locations")
         fields.finish()
         guard let name, let postalAddress, let country, let contact, let privacyContact, let website, let measures,
@@ -56,7 +60,7 @@ extension Organisation {
         self.init(
             name: name, legalName: legalName ?? name, postalAddress: postalAddress, country: country,
             contact: contact, privacyContact: privacyContact, website: website, securityMeasures: measures,
-            dataSharing: sharing, storageLocations: storage)
+            dataSharing: sharing, recipients: recipients, storageLocations: storage)
     }
 }
 
@@ -74,7 +78,7 @@ extension Fields {
         return texts(of: entry, in: languages).map { .described($0) }
     }
 
-    fileprivate func country(_ key: String) -> String? {
+    func country(_ key: String) -> String? {
         guard let entry = requiredEntry(key), let text = string(in: entry) else { return nil }
         return country(text, called: name(of: key), at: entry.value.mark)
     }

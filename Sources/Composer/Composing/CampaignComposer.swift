@@ -45,6 +45,8 @@ package final class CampaignComposer {
         material.preferences = try preferences(version, permit, identity, tokens)
         material.offer = identity.offer
         material.report = identity.report
+        let reportToken = try reportToken(permit, identity, tokens)
+        material.reportLink = reportToken.map { "\(version.linkStart.dropLast("u/".count))r/\($0.text)" }
         material.isMeasured = identity.isMeasured && campaign.campaign.tracking.measurement != nil
         material.isFirst = identity.isFirst && campaign.campaign.purpose.isMarketing
         var rendered = try renderers[index].render(material)
@@ -58,7 +60,7 @@ package final class CampaignComposer {
         return MessageDraft(
             permit: permit, identity: identity, version: version, content: content,
             notice: Self.trimmed(rendered.text.notice), fieldsUsed: rendered.fieldsUsed,
-            instant: instant.wholeSecond, tokens: tokens.kind, shortTokens: token.row.map { [$0] } ?? [])
+            instant: instant.wholeSecond, tokens: tokens.kind, shortTokens: [token, reportToken].compactMap { $0?.row })
     }
 
     // MARK: - Checks
@@ -72,6 +74,7 @@ package final class CampaignComposer {
         }
         guard identity.campaign == campaign.name else { throw .mismatch("the identity is of another campaign") }
         guard permit.purpose == campaign.purpose.name else { throw .mismatch("the permit is for another purpose") }
+        guard (identity.report != nil) == campaign.isReport else { throw .mismatch("the report is missing, or is in no report") }
         guard permit.channel == identity.channel else { throw .mismatch("the permit is for another channel") }
         if permit.kind != .contact, permit.kind != .confirmation, tokens.kind == .real {
             throw .mismatch("a message that is not for the customer would carry links that work")
@@ -122,6 +125,18 @@ package final class CampaignComposer {
         do {
             let token = try tokens.preferences(purpose: permit.purpose, identity: identity)
             return "\(version.linkStart.dropLast("u/".count))p/\(token)"
+        } catch {
+            throw .token(error)
+        }
+    }
+
+    /// What leads to the page of a privacy report; nil in other messages.
+    private func reportToken(
+        _ permit: ContactPermit, _ identity: MessageIdentity, _ tokens: any TokenSource
+    ) throws(ComposerError) -> LinkToken? {
+        guard identity.report != nil else { return nil }
+        do {
+            return try tokens.report(purpose: permit.purpose, identity: identity)
         } catch {
             throw .token(error)
         }

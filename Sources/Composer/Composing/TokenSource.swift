@@ -16,6 +16,9 @@ package protocol TokenSource: Sendable {
     /// The token of the page of preferences; in mails alone.
     func preferences(purpose: String, identity: MessageIdentity) throws -> String
 
+    /// The token of a privacy report's page.
+    func report(purpose: String, identity: MessageIdentity) throws -> LinkToken
+
     /// What stands for `*` in the sender's return path.
     func returnPath(identity: MessageIdentity) throws -> String
 
@@ -63,6 +66,10 @@ package struct RealTokens: TokenSource {
 
     package func preferences(purpose: String, identity: MessageIdentity) throws -> String {
         try token(.preferences, purpose, identity).text
+    }
+
+    package func report(purpose: String, identity: MessageIdentity) throws -> LinkToken {
+        try token(.report, purpose, identity)
     }
 
     package func confirm(purpose: String, identity: MessageIdentity) throws -> LinkToken {
@@ -113,6 +120,10 @@ package struct SampleTokens: TokenSource {
 
     package func preferences(purpose: String, identity: MessageIdentity) throws -> String {
         try sample(of: .preferences, purpose, identity).text
+    }
+
+    package func report(purpose: String, identity: MessageIdentity) throws -> LinkToken {
+        try sample(of: .report, purpose, identity)
     }
 
     package func confirm(purpose: String, identity: MessageIdentity) throws -> LinkToken {

@@ -24,6 +24,10 @@ final class VersionRenderer {
         let link: String
         /// The link to the page of preferences; nil in texts, and for who has only asked to sign up.
         var preferences: String?
+        /// The link to the page where people reach their own data: that of preferences opens it too.
+        var rights: String? { preferences?.replacing("/p/", with: "/rights/", maxReplacements: 1) }
+        /// The link to the page of a privacy report; nil in other messages.
+        var reportLink: String?
         let facts: NoticeFacts
         /// Seconds since 1970 UTC: `'now'`.
         let now: Int64
@@ -60,7 +64,11 @@ final class VersionRenderer {
         let context = Value.integer(Int(material.now))
         let links = Value.object(
             Object(
-                TemplateRoots.linksShape, [.string(material.link), material.preferences.map { .string($0) } ?? .nil]))
+                TemplateRoots.linksShape,
+                [
+                    .string(material.link), material.preferences.map { .string($0) } ?? .nil,
+                    material.rights.map { .string($0) } ?? .nil, material.reportLink.map { .string($0) } ?? .nil,
+                ]))
         var usage = FieldUsage(version)
         var rendered = Rendered()
 
@@ -68,7 +76,7 @@ final class VersionRenderer {
         let fixed = version.fixed
         let roots = [
             person.customer, person.event, try OfferView.value(material.offer, version, person),
-            material.report.map { ReportView($0, version).value } ?? .nil, fixed.organisation,
+            material.report.map { ReportView($0, fixed.report).value } ?? .nil, fixed.organisation,
             fixed.campaign, fixed.purpose, links, fixed.language,
         ]
         if let subject {

@@ -57,6 +57,9 @@ extension Preparation {
         add(event?.name)
         add(event?.label.text(in: language))
         add(campaign.tracking.parameters)
+        if campaign.isReport {
+            for text in ReportSetting(configuration, language: language).fingerprint { add(text) }
+        }
         for id in channel == .email ? images.ids : [] { add(id) }
         if let subject = form.subject?[language] { add(subject.text) }
         return Hex.encode(Array(SHA256.hash(all)[..<16]))

@@ -226,8 +226,7 @@ extension Preparation {
             foreign: foreign(language), head: head,
             html: html, text: text,
             fixed: FixedValues(
-                organisation: organisation, title: campaign.title, purpose: purpose, purposes: configuration.purposes,
-                language: language),
+                configuration, title: campaign.title, purpose: purpose, language: language),
             basis: purpose.legalBasis, notShared: organisation.dataSharing == .none,
             organisationName: organisation.name, postalAddress: PostalAddress(organisation.postalAddress),
             linkStart: configuration.endpoint.publicURL.text + "/u/",

@@ -39,6 +39,11 @@ struct ReadCheck {
                 "'offer' is empty in a campaign without offers",
                 "Write 'offers: [NAME]' in the campaign's file, or take it out."
             )
+        case "links" where !isReport && names.dropFirst().first == "report":
+            return (
+                "'links.report' is empty in a campaign that reports nothing",
+                "Write 'repeat: reports' in the campaign's file, or take it out."
+            )
         case TemplateRoots.report where !isReport:
             return (
                 "'report' is empty in a campaign that reports nothing",

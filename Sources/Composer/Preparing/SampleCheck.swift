@@ -68,6 +68,10 @@ struct SampleCheck {
             material.preferences =
                 "\(version.linkStart.dropLast("u/".count))p/" + String(repeating: "x", count: tokenLength)
         }
+        if prepared.campaign.isReport {
+            material.reportLink =
+                "\(version.linkStart.dropLast("u/".count))r/" + String(repeating: "x", count: tokenLength)
+        }
         return material
     }
 
@@ -93,7 +97,7 @@ struct SampleCheck {
 
     private func check(_ rendered: VersionRenderer.Rendered, _ html: [UInt8], _ version: PreparedVersion) {
         for name in version.mail?.images.missing(in: html) ?? []
-        where !(prepared.campaign.isReport && ReportView.names.contains(name)) {
+        where !(prepared.campaign.isReport && ReportCharts.names.contains(name)) {
             let names = version.mail?.images.names ?? []
             problems.add(
                 file: version.templateName, "there is no picture 'images/\(name)' in Templates",

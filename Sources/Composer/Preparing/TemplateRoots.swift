@@ -21,13 +21,15 @@ enum TemplateRoots {
         "organisation": ["name", "legal_name", "postal_address", "contact", "privacy_contact", "website"],
         "campaign": ["title"],
         "purpose": ["title", "explanation"],
-        "links": ["unsubscribe", "preferences"],
+        "links": ["unsubscribe", "preferences", "rights", "report"],
         offer: [
             "title", "text", "benefit", "percent", "amount", "currency", "code", "from", "until", "why", "reasons",
         ],
         report: [
-            "period", "message_count", "messages_before", "use_count", "uses_before", "held", "uses", "messages",
-            "choices", "requests", "recipients", "security", "uses_text", "messages_text",
+            "period", "period_name", "period_before", "last_report", "message_count", "messages_before", "use_count",
+            "uses_before", "held", "records", "uses", "reasons", "messages", "more_messages", "choices",
+            "more_choices", "pause", "requests", "removed", "changes", "recipients", "sharing", "nobody_else",
+            "security", "seal", "uses_text", "messages_text",
         ],
         notice: [
             "basis", "since", "method", "attested_by", "fields", "selecting", "not_shared", "first", "sources",
@@ -40,6 +42,7 @@ enum TemplateRoots {
     static let noticesShape = Shape(notices)
     static let linksShape = Shape(members["links"] ?? [])
     static let offerShape = Shape(members[offer] ?? [])
+    static let reportShape = Shape(members[report] ?? [])
     static let noticeShape = Shape(members[notice] ?? [])
 }
 
@@ -49,21 +52,12 @@ struct FixedValues: Sendable {
     let campaign: Value
     let purpose: Value
     let language: Value
-    /// For privacy reports: who else gets data, how it is protected, and what purposes are called.
-    let recipients: String
-    let security: String
-    let purposeTitles: [String: String]
+    /// For privacy reports.
+    let report: ReportSetting
 
-    init(organisation: Organisation, title: LocalText, purpose: Purpose, purposes: [Purpose], language: String) {
-        let isSpanish = language.prefix { $0 != "-" } == "es"
-        recipients =
-            switch organisation.dataSharing {
-            case .none: isSpanish ? "nadie" : "nobody"
-            case .described(let text): text.text(in: language)
-            }
-        security = organisation.securityMeasures.text(in: language)
-        purposeTitles = Dictionary(
-            purposes.map { ($0.name, $0.title.text(in: language)) }, uniquingKeysWith: { first, _ in first })
+    init(_ configuration: Configuration, title: LocalText, purpose: Purpose, language: String) {
+        let organisation = configuration.organisation
+        report = ReportSetting(configuration, language: language)
         self.organisation = [
             "name": .string(organisation.name), "legal_name": .string(organisation.legalName),
             "postal_address": .string(organisation.postalAddress), "contact": .string(organisation.contact),

@@ -12,15 +12,18 @@ final class ReportPictures {
     func pictures(
         _ facts: PrivacyFacts, _ version: PreparedVersion, in html: [UInt8]
     ) throws(ComposerError) -> [String: InlineImage] {
-        let wanted = ReportView.names.filter { ByteSearch.find(Array("images/\($0)".utf8), in: html, from: 0) != nil }
+        let wanted = ReportCharts.names.filter {
+            ByteSearch.find(Array("images/\($0)".utf8), in: html, from: 0) != nil
+        }
         guard !wanted.isEmpty, let domain = version.mail?.messageIDDomain else { return [:] }
-        let charts = ReportView(facts, version).charts
+        let charts = ReportCharts(facts, version.fixed.report)
         do {
             let painter = try self.painter ?? ChartPainter()
             self.painter = painter
             var pictures: [String: InlineImage] = [:]
             for name in wanted {
-                let bytes = try painter.png(name == ReportView.usesName ? charts.uses : charts.messages, theme: .light)
+                let chart = name == ReportCharts.usesName ? charts.uses : charts.messages
+                let bytes = try painter.png(chart, theme: .light)
                 let hash = Hex.encode(Array(SHA256.hash(bytes)[..<16]))
                 pictures[name] = try InlineImage(bytes, name: name, id: "\(hash)@\(domain)")
             }

@@ -1,142 +1,185 @@
-import Campaigns
+package import Campaigns
 import Charts
-import Liquid
+import Consent
+package import Liquid
 import System
 import Workspace
 
-/// What templates see of a privacy report: `report` and its charts.
-struct ReportView {
+/// What templates and pages see of a privacy report: `report`, and its charts.
+package struct ReportView {
     private let facts: PrivacyFacts
-    private let version: PreparedVersion
-    private let words: ReportWords
+    private let setting: ReportSetting
+    private var words: ReportWords { setting.words }
 
-    init(_ facts: PrivacyFacts, _ version: PreparedVersion) {
+    /// Longer lists show their newest lines and say how many there are besides.
+    static let mostLines = 30
+    /// On a page: as wide as its column.
+    private static let pageWidth = 480.0
+
+    package init(_ facts: PrivacyFacts, _ setting: ReportSetting) {
         self.facts = facts
-        self.version = version
-        words = ReportWords(version.language)
+        self.setting = setting
     }
 
-    /// `report`, with the members of `TemplateRoots`.
-    var value: Value {
-        let charts = charts
-        return [
-            "period": .string(words.period(facts.period)),
-            "message_count": .integer(facts.messages.count), "messages_before": .integer(facts.messagesBefore),
-            "use_count": .integer(facts.useCount), "uses_before": .integer(facts.usesBefore),
-            "held": .array(
-                facts.held.map { held in
-                    [
-                        "category": .string(words.category(held.category)), "count": .integer(held.count),
-                        "from": .string(sources(held)), "kept": .string(words.kept(held.retention)),
-                    ]
-                }),
-            "uses": .array(
-                categoriesUsed.map { category in
-                    let purposes = Dictionary(
-                        grouping: facts.uses.filter { $0.category == category }, by: \.purpose
-                    ).mapValues { $0.reduce(0) { $0 + $1.count } }
-                    return [
-                        "category": .string(words.category(category)),
-                        "count": .integer(purposes.values.reduce(0, +)),
-                        "purposes": .string(
-                            purposes.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map {
-                                "\(title($0.key)) (\($0.value))"
-                            }.joined(separator: ", ")),
-                    ]
-                }),
-            "messages": .array(
-                facts.messages.map { message in
-                    [
-                        "date": .string("\(message.at.civilDate)"), "title": .string(title(message.purpose)),
-                        "channel": .string(message.channel.rawValue),
-                        "used": .string(message.used.map { words.category($0).lowercased() }.joined(separator: ", ")),
-                    ]
-                }),
-            "choices": .array(
-                facts.choices.map { choice in
-                    [
-                        "date": .string("\(choice.at.civilDate)"), "title": .string(title(choice.purpose)),
-                        "what": .string(words.state(choice.state)), "scope": .string(words.scope(choice.scope)),
-                    ]
-                }),
-            "requests": .array(
-                facts.requests.map { request in
-                    [
-                        "date": .string("\(request.at.civilDate)"), "what": .string(words.right(request.right)),
-                        "done": .bool(request.isClosed),
-                    ]
-                }),
-            "recipients": .string(version.fixed.recipients), "security": .string(version.fixed.security),
-            "uses_text": .string(Self.text(charts.uses)), "messages_text": .string(Self.text(charts.messages)),
-        ]
-    }
-
-    // MARK: - Charts
-
-    /// The names under which HTML shows the charts: `<img src="images/report-uses.png">`.
-    static let usesName = "report-uses.png"
-    static let messagesName = "report-messages.png"
-    static let names = [usesName, messagesName]
-    /// Narrow, so that a phone, which shows it as wide as itself, does not make its letters small.
-    private static let width = 340.0
-
-    /// How often each kind of data was used, month by month; and the messages of each purpose.
-    var charts: (uses: Chart, messages: Chart) {
-        let months = facts.period.months
-        let names = months.map(words.month)
-        let uses = categoriesUsed.map { category in
-            Chart.Series(
-                words.category(category),
-                months.indices.map { month in
-                    Double(
-                        facts.uses.reduce(0) { $0 + ($1.category == category && $1.month == month ? $1.count : 0) })
-                })
+    /// One of the charts for a page, by the first part of its name (`uses`, `messages`); nil for another name.
+    package func svg(_ name: String, isDark: Bool) throws -> String? {
+        let charts = ReportCharts(facts, setting, width: Self.pageWidth)
+        let chart: Chart
+        switch name {
+        case "uses": chart = charts.uses
+        case "messages": chart = charts.messages
+        default: return nil
         }
-        let purposes = facts.messages.reduce(into: [String]()) { found, message in
-            if !found.contains(message.purpose) { found.append(message.purpose) }
-        }
-        let messages = purposes.map { purpose in
-            Chart.Series(
-                title(purpose),
-                months.map { month in
-                    Double(
-                        facts.messages.count {
-                            $0.purpose == purpose && $0.at.civilDate.month == month.month
-                        })
-                })
-        }
-        return (
-            Chart(
-                .columns,
-                title: words.pick("How often we used each kind of data", "Cuántas veces usamos cada tipo de dato"),
-                categories: names, series: uses, width: Self.width),
-            Chart(
-                .timeline, title: words.pick("The messages you got", "Los mensajes que recibiste"), categories: names,
-                series: messages, width: Self.width)
-        )
+        return try ChartPainter().svg(chart, theme: isDark ? .dark : .light)
     }
 
-    /// A chart's numbers as one sentence, for whom pictures say nothing.
-    private static func text(_ chart: Chart) -> String {
-        let parts = chart.series.map { series in
-            let months = zip(chart.categories, series.values).filter { $0.1 > 0 }.map { "\($0.0) \(Int($0.1))" }
-            return "\(series.name): \(months.joined(separator: ", "))"
-        }
-        return "\(chart.title). \(parts.joined(separator: "; "))."
+    /// `report`, with the members of `TemplateRoots`. Dates are written days beside those that the filter `date` takes.
+    package var value: Value {
+        let charts = ReportCharts(facts, setting)
+        let recipients = setting.recipients(Set(facts.messages.map(\.channel)))
+        return .object(
+            Object(
+                TemplateRoots.reportShape,
+                [
+                    .string(words.period(facts.period)), .string(facts.period.name),
+                    .string(words.periodBefore(facts.period)),
+                    .string(facts.lastReportAt.map(words.day) ?? ""),
+                    .integer(facts.messages.count), .integer(facts.before.messages),
+                    .integer(facts.useCount), .integer(facts.before.uses.values.reduce(0, +)),
+                    held, records, uses(charts.uses), reasons, messages,
+                    .integer(max(0, facts.messages.count - Self.mostLines)), choices,
+                    .integer(max(0, facts.choices.count - Self.mostLines)), pause, requests, removed,
+                    .array(ReportChanges(facts, setting).sentences.map { .string($0) }),
+                    .array(
+                        recipients.map { recipient in
+                            [
+                                "name": .string(recipient.name), "purpose": .string(recipient.purpose),
+                                "country": .string(recipient.country),
+                            ]
+                        }),
+                    setting.sharing.map { .string($0) } ?? .nil,
+                    .bool(recipients.isEmpty && setting.sharing == nil), .string(setting.security), seal,
+                    .string(ReportCharts.text(charts.uses)), .string(ReportCharts.text(charts.messages)),
+                ]))
     }
 
-    private var categoriesUsed: [DataCategory] {
-        DataCategory.allCases.filter { category in facts.uses.contains { $0.category == category } }
-    }
+    // MARK: - Parts
 
-    private func title(_ purpose: String) -> String {
-        version.fixed.purposeTitles[purpose] ?? words.pick("all advertising", "toda la publicidad")
+    private var held: Value {
+        .array(
+            facts.held.map { held in
+                [
+                    "category": .string(words.category(held.category)), "count": .integer(held.count),
+                    "values": .integer(held.values), "events": .integer(held.events),
+                    "new_events": .integer(held.newEvents), "from": .string(sources(held)),
+                    "kept": .string(words.kept(held.retention)),
+                ]
+            })
     }
 
     private func sources(_ held: PrivacyFacts.Held) -> String {
-        var sources = held.sources.map { $0.text(in: version.language) }
+        var sources = held.sources.map { $0.text(in: setting.language) }
         if held.isFromPerson { sources.insert(words.pick("you", "tú"), at: 0) }
-        return sources.isEmpty
-            ? words.pick("what happened with us", "lo que pasó con nosotros") : sources.joined(separator: ", ")
+        if held.events > 0 || sources.isEmpty {
+            sources.append(words.pick("what happened with us", "lo que pasó con nosotros"))
+        }
+        return sources.joined(separator: ", ")
+    }
+
+    private var records: Value {
+        let records = facts.records
+        return [
+            "messages": .integer(records.messages), "choices": .integer(records.choices),
+            "offers": .integer(records.offers), "clicks": .integer(records.clicks),
+            "replies": .integer(records.replies), "count": .integer(records.count),
+        ]
+    }
+
+    private func uses(_ chart: Chart) -> Value {
+        var kinds: [DataKind: [String: Int]] = [:]
+        for use in facts.uses { kinds[use.kind, default: [:]][use.purpose, default: 0] += use.count }
+        let found = DataKind.all.filter { kinds[$0] != nil }
+        return .array(
+            zip(found, chart.series).map { kind, series in
+                let purposes = kinds[kind] ?? [:]
+                let sorted = purposes.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+                return [
+                    "category": .string(series.name), "count": .integer(purposes.values.reduce(0, +)),
+                    "purposes": .string(
+                        sorted.map { "\(setting.title($0.key)) (\(words.number($0.value)))" }.joined(separator: ", ")),
+                    "months": .string(ReportCharts.months(chart, series)),
+                ]
+            })
+    }
+
+    /// Why messages came: each purpose once, the one with the most before the others.
+    private var reasons: Value {
+        var counts: [String: Int] = [:]
+        for message in facts.messages { counts[message.purpose, default: 0] += 1 }
+        let sorted = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+        return .array(
+            sorted.map { purpose, count in
+                [
+                    "title": .string(setting.title(purpose)), "count": .integer(count),
+                    "why": .string(words.why(setting.purposes[purpose]?.basis)),
+                ]
+            })
+    }
+
+    private var messages: Value {
+        .array(
+            facts.messages.suffix(Self.mostLines).map { message in
+                [
+                    "date": .string("\(message.at.civilDate)"), "day": .string(words.day(message.at)),
+                    "title": .string(setting.title(message.purpose)),
+                    "channel": .string(message.channel.rawValue),
+                    "used": .string(message.used.map(words.inner).joined(separator: ", ")),
+                ]
+            })
+    }
+
+    private var choices: Value {
+        .array(
+            facts.choices.suffix(Self.mostLines).map { choice in
+                [
+                    "date": .string("\(choice.at.civilDate)"), "day": .string(words.day(choice.at)),
+                    "title": .string(setting.title(choice.purpose)),
+                    "what": .string(words.state(choice.state)),
+                    "scope": .string(choice.purpose == "*" ? "" : words.scope(choice.scope)),
+                ]
+            })
+    }
+
+    private var pause: Value {
+        facts.pause.map { pause in
+            ["day": .string(words.day(pause.at)), "until": .string(words.day(pause.until))]
+        } ?? .nil
+    }
+
+    private var requests: Value {
+        .array(
+            facts.requests.map { request in
+                [
+                    "date": .string("\(request.at.civilDate)"), "day": .string(words.day(request.at)),
+                    "what": .string(words.right(request.right)),
+                    "done": request.closedAt.map { .string(words.day($0)) } ?? .nil,
+                ]
+            })
+    }
+
+    private var removed: Value {
+        .array(
+            facts.removed.map { removed in
+                ["category": .string(words.category(removed.category)), "count": .integer(removed.count)]
+            })
+    }
+
+    private var seal: Value {
+        facts.seal.map { seal in
+            [
+                "day": .string(words.day(seal.at)), "entries": .integer(seal.entries),
+                "fingerprint": .string(seal.fingerprint),
+            ]
+        } ?? .nil
     }
 }

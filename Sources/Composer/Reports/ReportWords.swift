@@ -6,7 +6,7 @@ import Words
 import Workspace
 
 /// The words of a privacy report that no template can choose; in English and Spanish, the latter for `es-MX` too.
-struct ReportWords {
+struct ReportWords: Sendable {
     let language: String
     private let isSpanish: Bool
 
@@ -16,6 +16,71 @@ struct ReportWords {
     }
 
     func pick(_ english: String, _ spanish: String) -> String { isSpanish ? spanish : english }
+
+    // MARK: - Numbers and days
+
+    func number(_ number: Int) -> String {
+        (try? NumberFormat.format(Int64(number), language: language)) ?? "\(number)"
+    }
+
+    /// `1 message`, `1,200 messages`
+    func count(_ number: Int, _ english: (String, String), _ spanish: (String, String)) -> String {
+        let words = isSpanish ? spanish : english
+        return "\(self.number(number)) \(number == 1 ? words.0 : words.1)"
+    }
+
+    func times(_ number: Int) -> String {
+        number == 1 ? pick("once", "una vez") : count(number, ("", "times"), ("", "veces"))
+    }
+
+    func list(_ items: [String]) -> String {
+        (try? ListWords.join(items, language: language)) ?? items.joined(separator: ", ")
+    }
+
+    func country(_ code: String) -> String { Country.name(of: code, language: language) }
+
+    /// `3 September 2026`
+    func day(_ instant: Instant) -> String { date(instant.civilDate, .long) }
+
+    /// `Jul`
+    func month(_ day: CivilDate) -> String { date(day, .skeleton("MMM")) }
+
+    private func date(_ day: CivilDate, _ style: DateStyle) -> String {
+        (try? DateWords.format(year: day.year, month: day.month, day: day.day, language: language, style: style))
+            ?? day.description
+    }
+
+    /// `the third quarter of 2026`
+    func period(_ period: ReportPeriod) -> String {
+        guard let quarter = period.quarter else { return "\(period.year)" }
+        let english = ["first", "second", "third", "fourth"][quarter - 1]
+        let spanish = ["primer", "segundo", "tercer", "cuarto"][quarter - 1]
+        return pick("the \(english) quarter of \(period.year)", "el \(spanish) trimestre de \(period.year)")
+    }
+
+    func periodBefore(_ period: ReportPeriod) -> String {
+        period.quarter == nil
+            ? pick("the year before", "el año anterior") : pick("the quarter before", "el trimestre anterior")
+    }
+
+    // MARK: - Data
+
+    var usesTitle: String { pick("How often we used each kind of data", "Cuántas veces usamos cada tipo de dato") }
+
+    var messagesTitle: String { pick("Our messages and your choices", "Nuestros mensajes y tus decisiones") }
+
+    var choicesLane: String { pick("Your choices", "Tus decisiones") }
+
+    func kind(_ kind: DataKind) -> String {
+        switch kind {
+        case .category(let category): self.category(category)
+        case .history: pick("What we wrote to you before", "Lo que te escribimos antes")
+        case .other: pick("Data that we no longer keep", "Datos que ya no guardamos")
+        }
+    }
+
+    /// In a sentence.
+    func inner(_ kind: DataKind) -> String { self.kind(kind).lowercasedFirst }
 
     func category(_ category: DataCategory) -> String {
         switch category {
@@ -35,19 +100,43 @@ struct ReportWords {
         }
     }
 
-    /// `the third quarter of 2026`
-    func period(_ period: ReportPeriod) -> String {
-        guard let quarter = period.quarter else { return "\(period.year)" }
-        let english = ["first", "second", "third", "fourth"][quarter - 1]
-        let spanish = ["primer", "segundo", "tercer", "cuarto"][quarter - 1]
-        return pick("the \(english) quarter of \(period.year)", "el \(spanish) trimestre de \(period.year)")
+    func kept(_ periods: [Period]) -> String {
+        if periods.isEmpty { return pick("as long as you are a customer", "mientras seas cliente") }
+        return periods.map { period in
+            let unit: (String, String) =
+                switch period.unit {
+                case .minutes: ("minute", "minuto")
+                case .hours: ("hour", "hora")
+                case .days: ("day", "día")
+                case .weeks: ("week", "semana")
+                case .months: ("month", "mes")
+                case .years: ("year", "año")
+                }
+            let plural = period.count == 1 ? "" : isSpanish && unit.1 == "mes" ? "es" : "s"
+            return "\(number(period.count)) \(pick(unit.0, unit.1))\(plural)"
+        }.joined(separator: ", ")
     }
 
-    /// `Jul`
-    func month(_ day: CivilDate) -> String {
-        (try? DateWords.format(
-            year: day.year, month: day.month, day: day.day, language: language, style: .skeleton("MMM")))
-            ?? day.description
+    func carries(_ channel: Channel) -> String {
+        switch channel {
+        case .email: pick("carries our emails", "lleva nuestros correos")
+        case .sms: pick("carries our text messages", "lleva nuestros SMS")
+        }
+    }
+
+    // MARK: - Reasons and choices
+
+    /// Why messages of a purpose are allowed; nil: heed.yaml no longer has it.
+    func why(_ basis: LegalBasis?) -> String {
+        switch basis {
+        case .consent: pick("because you said yes", "porque dijiste que sí")
+        case .softOptIn: pick("because you bought something like it from us", "porque nos compraste algo parecido")
+        case .legitimateInterest:
+            pick("because we may tell you, as long as you do not object", "porque podemos contártelo si no te opones")
+        case .contract: pick("because of what you ordered", "por lo que pediste")
+        case .legalObligation: pick("because the law asks us to", "porque la ley nos obliga")
+        case nil: pick("for a reason that we have given up since", "por un motivo que ya hemos abandonado")
+        }
     }
 
     func scope(_ scope: String) -> String {
@@ -83,23 +172,6 @@ struct ReportWords {
         case .portability: pick("to take your data with you", "llevarte tus datos")
         case .question, nil: pick("something about your data", "algo sobre tus datos")
         }
-    }
-
-    func kept(_ periods: [Period]) -> String {
-        if periods.isEmpty { return pick("as long as you are a customer", "mientras seas cliente") }
-        return periods.map { period in
-            let unit: (String, String) =
-                switch period.unit {
-                case .minutes: ("minute", "minuto")
-                case .hours: ("hour", "hora")
-                case .days: ("day", "día")
-                case .weeks: ("week", "semana")
-                case .months: ("month", "mes")
-                case .years: ("year", "año")
-                }
-            let plural = period.count == 1 ? "" : isSpanish && unit.1 == "mes" ? "es" : "s"
-            return "\(period.count) \(pick(unit.0, unit.1))\(plural)"
-        }.joined(separator: ", ")
     }
 }
 

@@ -46,6 +46,7 @@ package struct Retention {
         if !fields.isEmpty { try walk(.customer, 0, removeFields) }
         if !events.isEmpty { try walk(.event, 1, removeEvents) }
         if !addresses.isEmpty { try walk(.contactPoint, 2, removeAddresses) }
+        try RemovalNotes.forget(before: now, session)
         return removed
     }
 
@@ -119,6 +120,7 @@ extension Retention {
             let (field, item) = fields[index]
             removed[item] = count
             expired.append("(\(conditions[index]))")
+            try RemovalNotes.add(item, "customer WHERE \(rows) AND \(conditions[index])", of: "id", at: now, session)
             if field.type == .tags {
                 try session.execute(
                     """
@@ -143,8 +145,10 @@ extension Retention {
 
     private func removeEvents(_ range: Range<Int64>) throws -> [RetentionItem: Int] {
         try count(events) { item in
-            try session.execute(
-                "DELETE FROM event WHERE \(RetentionTable.rows(range)) AND \(hasHappened(item, at: now))")
+            let expired: SQL = "event WHERE \(RetentionTable.rows(range)) AND \(hasHappened(item, at: now))"
+            try RemovalNotes.add(item, expired, of: "customer", at: now, session)
+            return try session.execute(
+                "DELETE FROM \(expired)")
         }
     }
 
@@ -152,7 +156,9 @@ extension Retention {
     /// unsubscribes stops this one too.
     private func removeAddresses(_ range: Range<Int64>) throws -> [RetentionItem: Int] {
         try count(addresses) { item in
-            try session.execute(
+            let expired: SQL = "contact_point WHERE \(RetentionTable.rows(range)) AND \(wasReplaced(item, at: now))"
+            try RemovalNotes.add(item, expired, of: "customer", at: now, session)
+            return try session.execute(
                 """
                 UPDATE contact_point SET address = '', given = '', address_key = '#' || CAST(id AS TEXT) \
                 WHERE \(RetentionTable.rows(range)) AND \(wasReplaced(item, at: now))

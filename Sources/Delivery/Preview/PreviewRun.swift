@@ -141,6 +141,8 @@ private struct Press {
         for start in stride(from: 0, to: entries.count, by: 200) {
             let page = entries[start..<min(start + 200, entries.count)]
             let people = try reader.personalData(of: page.map(\.customer), session)
+            let reports = try reader.reports(
+                of: campaign, page.map { ($0.customer, $0.occasion, instant) }, people, session)
             let contacts = try FirstContact(of: page.map(\.customer), session)
             let measured = try Clicks.permitting(
                 page.map(\.customer), of: campaign.campaign, gate: gate, at: instant, session)
@@ -160,7 +162,7 @@ private struct Press {
                     channel: entry.channel, variant: entry.variant,
                     isFirst: contacts.isFirst(entry.customer, at: instant), event: event, offer: offer,
                     isMeasured: measured.contains(entry.customer),
-                    report: try reader.report(entry.occasion, campaign, person, session))
+                    report: reports[entry.customer]?[entry.occasion])
                 let message: Message
                 do throws(ComposerError) {
                     message = try composer.compose(

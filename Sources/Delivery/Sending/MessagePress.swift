@@ -40,6 +40,7 @@ struct MessagePress {
     private let offers: OfferDesk
     private let session: any Session
     private let gate: ContactGate
+    private var reports: [Int64: [String: PrivacyFacts]] = [:]
     private var measured: Set<Int64> = []
     private var given: [OfferSeeker: GivenOffer] = [:]
     private var people: [Int64: PersonalData] = [:]
@@ -62,6 +63,8 @@ struct MessagePress {
         let customers = Array(Set(claimed.map(\.row.customer)))
         people = try reader.personalData(of: customers, session)
         contacts = try FirstContact(of: customers, besides: claimed.map(\.row.id), session)
+        reports = try reader.reports(
+            of: campaign, claimed.map { ($0.row.customer, $0.row.occasion, $0.row.instant) }, people, session)
         measured = try Clicks.permitting(customers, of: campaign.campaign, gate: gate, at: instant, session)
         given = [:]
         // Offers are weighed as of the instant that a message is made for, which rows of an earlier attempt keep.
@@ -97,7 +100,7 @@ struct MessagePress {
             variant: row.variant, delivery: row.id,
             isFirst: contacts?.isFirst(row.customer, at: row.instant) ?? false, event: event, offer: offer,
             isMeasured: measured.contains(row.customer),
-            report: try reader.report(row.occasion, campaign, person, session))
+            report: reports[row.customer]?[row.occasion])
         return Order(claimed: claimed, identity: identity, person: person)
     }
 

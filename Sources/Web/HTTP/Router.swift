@@ -27,6 +27,9 @@ package struct Router: Sendable {
         case signUp(form: String)
         /// A button of the page of one's own data.
         case exercise
+        /// The page of a privacy report, and its charts.
+        case showReport(token: String)
+        case reportChart(token: String, name: String)
         /// What a gateway for texts reports; `code` names the text that it is about.
         case report(code: String?)
         /// Mails that came back, and complaints.
@@ -73,6 +76,8 @@ package struct Router: Sendable {
         case .click: "/c/…"
         case .preferences: "/p/…"
         case .report: "/hooks/sms"
+        case .privacyReport: "/r/…"
+        case .reportChart: "/r/…/chart"
         case .rights(let token): token == nil ? "/rights" : "/rights/…"
         case .form(let path, _): path
         case .signUp: "/subscribe/…"
@@ -99,6 +104,8 @@ private enum Place {
     case report(code: String?)
     case rights(token: String?)
     case signUp(form: String)
+    case privacyReport(token: String)
+    case reportChart(token: String, name: String)
     /// What only a form leads to.
     case form(path: String, Router.Action)
 
@@ -130,6 +137,10 @@ private enum Place {
                 self = .rights(token: token)
             } else if let form = Self.token(path, behind: "/subscribe/") {
                 self = .signUp(form: form)
+            } else if let token = Self.token(path, behind: "/r/") {
+                self = .privacyReport(token: token)
+            } else if let (token, name) = Self.chart(path) {
+                self = .reportChart(token: token, name: name)
             } else if let code = Self.token(path, behind: "/hooks/sms/") {
                 self = .report(code: code)
             } else {
@@ -144,8 +155,17 @@ private enum Place {
         return token.contains("/") ? nil : token
     }
 
+    /// `/r/TOKEN/uses-dark.svg`
+    private static func chart(_ path: String) -> (token: String, name: String)? {
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 4, parts[0].isEmpty, parts[1] == "r", parts[3].hasSuffix(".svg") else { return nil }
+        return (String(parts[2]), String(parts[3].dropLast(".svg".count)))
+    }
+
     var get: Router.Action? {
         switch self {
+        case .privacyReport(let token): .showReport(token: token)
+        case .reportChart(let token, let name): .reportChart(token: token, name: name)
         case .report, .form: nil
         case .rights(let token): .showRights(token: token)
         case .signUp(let form): .showSignUp(form: form)
@@ -159,7 +179,7 @@ private enum Place {
 
     var post: Router.Action? {
         switch self {
-        case .fixed, .click: nil
+        case .fixed, .click, .privacyReport, .reportChart: nil
         case .stop(let token): .stop(token: token)
         case .confirm(let token): .confirm(token: token)
         case .preferences(let token): .savePreferences(token: token)

@@ -25,6 +25,8 @@ package enum Page: String, CaseIterable, Sendable {
     /// A form by which people sign up, and after its button.
     case subscribe
     case subscribeAsked = "subscribe-asked"
+    /// What was done with one's data.
+    case report
     case problem
     /// At the root: says what this is.
     case home

@@ -1,4 +1,7 @@
+import Campaigns
+import Composer
 import Liquid
+import System
 import Workspace
 
 /// Renders a page in every situation and looks for what it must not lose, however it is dressed.
@@ -10,7 +13,7 @@ struct PageCheck {
     /// What is missing, each with the file and the remedy.
     func mistakes(in program: Program) -> [String] {
         var found: [String] = []
-        for subject in Self.situations {
+        for subject in page == .report ? reports : Self.situations {
             for mistake in mistakes(in: program, subject) where !found.contains(mistake) { found.append(mistake) }
         }
         return found
@@ -28,6 +31,16 @@ struct PageCheck {
             other.done = "erase"
             return other
         }
+
+    /// Of somebody with a history, and of somebody without.
+    private var reports: [PageSubject] {
+        let instant = Instant(unixSeconds: 1_800_000_000)
+        return [PrivacyFacts.sample(at: instant), .nothing(at: instant)].map { facts in
+            var subject = PageSubject(purposeName: "privacy_report", formAction: Self.action)
+            subject.report = ReportView(facts, words.report(language))
+            return subject
+        }
+    }
 
     private static let basic: [PageSubject] = [Channel.email, .sms, nil].flatMap { channel in
         [false, true].flatMap { isSample in

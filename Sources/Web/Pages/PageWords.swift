@@ -1,4 +1,5 @@
 import Campaigns
+import Composer
 import Liquid
 import Workspace
 
@@ -41,6 +42,11 @@ struct PageSubject: Sendable {
     var requestNumber: Int64 = 0
     var dueOn = ""
     var formTitle = ""
+    /// What a privacy report tells; nil on other pages.
+    var report: ReportView?
+    /// Where its charts are, and where to change what it tells of.
+    var reportLink = ""
+    var preferencesLink = ""
 }
 
 /// What page templates may read.
@@ -49,14 +55,16 @@ struct PageWords: Sendable {
         "organisation", "purpose", "channel", "sample", "form_action", "stylesheet", "language", "busy", "words",
         "choices", "pauses", "saved", "gpc", "rights_link", "available", "known", "ticket", "wrong", "data",
         "languages",
-        "done", "receipt", "request", "form_title",
+        "done", "receipt", "request", "form_title", "report", "report_link", "preferences_link",
     ]
 
     let defaultLanguage: String
     private let organisation: Value
     private let stylesheet: Value
+    private let configuration: Configuration
 
     init(configuration: Configuration, stylesheetAddress: String) {
+        self.configuration = configuration
         let own = configuration.organisation
         defaultLanguage = configuration.languages.default
         stylesheet = .string(stylesheetAddress)
@@ -66,6 +74,9 @@ struct PageWords: Sendable {
             "privacy_contact": .string(own.privacyContact), "website": .string(own.website.text),
         ]
     }
+
+    /// What privacy reports say in a language besides what happened.
+    func report(_ language: String) -> ReportSetting { ReportSetting(configuration, language: language) }
 
     func render(_ program: Program, language: String, subject: PageSubject) throws(RenderError) -> [UInt8] {
         let title = subject.purpose?.title.text(in: language) ?? subject.purposeName
@@ -87,6 +98,8 @@ struct PageWords: Sendable {
                 "ticket": .string(subject.ticket), "wrong": .bool(subject.isWrong), "data": subject.data,
                 "languages": .array(subject.languages.map { .string($0) }), "done": .string(subject.done),
                 "receipt": .string(subject.receipt), "form_title": .string(subject.formTitle),
+                "report": subject.report?.value ?? .nil, "report_link": .string(subject.reportLink),
+                "preferences_link": .string(subject.preferencesLink),
                 "request": ["number": .integer(Int(subject.requestNumber)), "due": .string(subject.dueOn)],
                 "pauses": .array(ContactPause.choices.map { .integer($0) }),
                 "saved": [

@@ -1,4 +1,6 @@
+import Campaigns
 import Consent
+import Customers
 import Database
 import Synchronization
 import System
@@ -60,6 +62,44 @@ struct LinkReader: Sendable {
             channel: opened.scope.channel,
             language: try session.text("SELECT language FROM customer WHERE id = \(opened.customer)"),
             customer: opened.customer)
+    }
+
+    /// What a privacy report's page tells; nil for a token that leads to none, and when the person was erased.
+    struct ReportLink: Sendable {
+        let link: Link
+        let facts: PrivacyFacts
+    }
+
+    func openReport(_ token: String, at instant: Instant, _ session: any Session) throws -> ReportLink? {
+        guard let opened = try mint.open(token, in: session) else { return nil }
+        if opened.kind == .sample {
+            return try sample(opened, of: .report, session).map {
+                ReportLink(link: $0, facts: PrivacyFacts.sample(at: instant))
+            }
+        }
+        guard opened.kind == .report, let name = try PurposeNumbers.purpose(of: opened.scope, session),
+            let row = try session.first(
+                "SELECT campaign, occasion FROM delivery WHERE id = \(opened.delivery) AND customer = \(opened.customer)",
+                map: { ($0.text(0), $0.text(1)) }),
+            let period = ReportPeriod(named: row.1)
+        else { return nil }
+        let reader = CustomerReader(catalogue: configuration.catalogue)
+        let people = try reader.personalData(of: [opened.customer], session)
+        let facts = try PrivacyFactsReader(configuration.catalogue)
+            .read(people, period, of: row.0, at: instant, session)
+        guard let known = facts[opened.customer] else { return nil }
+        let link = Link(
+            isSample: false, purposeName: name, purpose: configuration.purpose(named: name),
+            channel: opened.scope.channel, language: people[opened.customer]?.language, customer: opened.customer)
+        return ReportLink(link: link, facts: known)
+    }
+
+    /// The token of the page of preferences for whom a report is about.
+    func preferencesToken(of report: String, _ session: any Session) throws -> String? {
+        guard let opened = try mint.open(report, in: session) else { return nil }
+        if opened.kind == .sample { return try mint.sample(of: .preferences, scope: opened.scope) }
+        return try mint.token(
+            .preferences, customer: opened.customer, delivery: opened.delivery, scope: opened.scope)
     }
 
     /// Nil for a token that does not confirm a sign-up whose mail has left.

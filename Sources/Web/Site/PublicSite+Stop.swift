@@ -49,9 +49,9 @@ extension PublicSite {
 
     /// What the link is about. One that does not work is counted; one that works never is, nor is it held up by the
     /// others from the same address (UNS-12).
-    func open(
-        _ token: String, _ request: Request, _ read: (String, any Session) throws -> LinkReader.Link?
-    ) -> Result<LinkReader.Link, RequestRules.Refusal> {
+    func open<Opened>(
+        _ token: String, _ request: Request, _ read: (String, any Session) throws -> Opened?
+    ) -> Result<Opened, RequestRules.Refusal> {
         do {
             if let link = try sessions.withSession({ try read(token, $0) }) { return .success(link) }
         } catch {

@@ -189,6 +189,8 @@ extension PublicSite {
         case .showPreferences(let token): showPreferences(token, request)
         case .privacySignal:
             Response(.ok, #"{"gpc":true,"lastUpdate":"2026-11-27"}"#, type: "application/json")
+        case .showReport(let token): showReport(token, request)
+        case .reportChart(let token, let name): reportChart(token, name, request)
         case .showRights(let token): showRights(token, request)
         case .showSignUp(let form): showSignUp(form, request)
         case .signUp(let form): signUp(form, request)
