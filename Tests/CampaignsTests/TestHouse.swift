@@ -3,6 +3,7 @@ import Consent
 import Customers
 import Database
 import Foundation
+import Ledger
 import System
 import TestSupport
 import Workspace
@@ -29,7 +30,8 @@ final class TestHouse {
         database = try TestDatabase()
         store = try Store.open(
             database.location,
-            migrations: CustomerTables.migrations + ConsentTables.migrations + CampaignTables.migrations)
+            migrations: CustomerTables.migrations + ConsentTables.migrations + CampaignTables.migrations
+                + LedgerTables.migrations)
         session = try store.session()
         try CustomerTables.synchronise(configuration.catalogue, session)
         let keys = try Keyring("1 " + String(repeating: "a1", count: 32), use: .suppression, place: "a test")

@@ -1,6 +1,6 @@
 import Consent
-package import Customers
 import Crypto
+package import Customers
 package import Database
 import Ledger
 package import System

@@ -44,7 +44,10 @@ package final class CampaignComposer {
             facts: NoticeFacts(permit), now: instant.unixSeconds)
         material.preferences = try preferences(version, permit, identity, tokens)
         material.offer = identity.offer
-        material.report = identity.report
+        let report = try identity.report.map { facts throws(ComposerError) in
+            try ReportView(facts, version.fixed.report, drawnBy: reportPictures)
+        }
+        material.report = report
         let reportToken = try reportToken(permit, identity, tokens)
         material.reportLink = reportToken.map { "\(version.linkStart.dropLast("u/".count))r/\($0.text)" }
         material.isMeasured = identity.isMeasured && campaign.campaign.tracking.measurement != nil
@@ -54,7 +57,7 @@ package final class CampaignComposer {
         rendered.html = try tracked(rendered.html, version, identity, material.person, tokens)
         let returnPath = try returnPath(version, identity, tokens)
         let content = try Self.content(
-            rendered, version, showing: try pictures(identity, version, rendered), from: returnPath, to: permit.address,
+            rendered, version, showing: try pictures(report, version, rendered), from: returnPath, to: permit.address,
             date: instant.unixSeconds, link: link,
             messageIDs: campaign.messageIDs, identity: identity, of: campaign.campaign)
         return MessageDraft(
@@ -74,7 +77,9 @@ package final class CampaignComposer {
         }
         guard identity.campaign == campaign.name else { throw .mismatch("the identity is of another campaign") }
         guard permit.purpose == campaign.purpose.name else { throw .mismatch("the permit is for another purpose") }
-        guard (identity.report != nil) == campaign.isReport else { throw .mismatch("the report is missing, or is in no report") }
+        guard (identity.report != nil) == campaign.isReport else {
+            throw .mismatch("the report is missing, or is in no report")
+        }
         guard permit.channel == identity.channel else { throw .mismatch("the permit is for another channel") }
         if permit.kind != .contact, permit.kind != .confirmation, tokens.kind == .real {
             throw .mismatch("a message that is not for the customer would carry links that work")
@@ -180,9 +185,9 @@ package final class CampaignComposer {
 
     /// The charts of a privacy report.
     private func pictures(
-        _ identity: MessageIdentity, _ version: PreparedVersion, _ rendered: VersionRenderer.Rendered
+        _ report: ReportView?, _ version: PreparedVersion, _ rendered: VersionRenderer.Rendered
     ) throws(ComposerError) -> [String: InlineImage] {
-        guard let report = identity.report, let html = rendered.html else { return [:] }
+        guard let report, let html = rendered.html else { return [:] }
         return try reportPictures.pictures(report, version, in: html.bytes)
     }
 

@@ -34,7 +34,7 @@ final class VersionRenderer {
         /// What it brings.
         var offer: GivenOffer?
         /// What it tells of the person's data.
-        var report: PrivacyFacts?
+        var report: ReportView?
         /// Whether it is the first message to the person.
         var isFirst = false
         /// Whether its links tell that they were followed.
@@ -76,7 +76,7 @@ final class VersionRenderer {
         let fixed = version.fixed
         let roots = [
             person.customer, person.event, try OfferView.value(material.offer, version, person),
-            material.report.map { ReportView($0, fixed.report).value } ?? .nil, fixed.organisation,
+            material.report?.value ?? .nil, fixed.organisation,
             fixed.campaign, fixed.purpose, links, fixed.language,
         ]
         if let subject {

@@ -120,6 +120,13 @@ final class Preparation {
         return found
     }
 
+    /// What templates may render.
+    private func partials(_ ending: String) -> [String: TemplateSource] {
+        var partials = blocks(ending).mapValues(\.body)
+        if campaign.isReport { for name in ReportBlocks.advertising { partials[name] = nil } }
+        return partials
+    }
+
     /// The texts of a language; what is wrong with them is reported once.
     func words(_ language: String) -> WordCatalogue {
         if let known = words[language] { return known }
@@ -159,7 +166,7 @@ final class Preparation {
     func options(
         _ escaping: Escaping, language: String, channel: Channel, globals: [String], content: TemplateSource? = nil
     ) -> CompileOptions {
-        let partials = blocks(escaping == .html ? "html" : "txt").mapValues(\.body)
+        let partials = partials(escaping == .html ? "html" : "txt")
         return CompileOptions(
             escaping: escaping,
             filters: MessageFilters.all(
@@ -174,7 +181,13 @@ final class Preparation {
         do {
             program = try Program.compile(text.source, options: options)
         } catch {
-            problems.add(error, from: text)
+            for error in error.errors {
+                if campaign.isReport, let words = ReportBlocks.words(for: error) {
+                    problems.add(at: text.mark(of: error.place), in: error.place.name, words.message, hint: words.hint)
+                } else {
+                    problems.add(error, from: text)
+                }
+            }
             return nil
         }
         let check = ReadCheck(
@@ -234,7 +247,7 @@ final class Preparation {
 
     private func hasItsSlots(_ layout: TemplateFile, _ ending: String) -> Bool {
         let text = TemplateText(layout)
-        let partials = blocks(ending).mapValues(\.body)
+        let partials = partials(ending)
         let options = CompileOptions(
             escaping: ending == "html" ? .html : .text,
             filters: MessageFilters.all(

@@ -44,8 +44,8 @@ struct SampleCheck {
     /// Whether the version can be written about a person with a history as well as about one without.
     private func checkReport(_ version: PreparedVersion) {
         var material = material(version)
-        material.report = PrivacyFacts.sample(at: Instant(unixSeconds: material.now))
         do {
+            material.report = try report(PrivacyFacts.sample(at: Instant(unixSeconds: material.now)), version)
             let rendered = try VersionRenderer(version).render(material)
             if version.channel == .sms { checkLength(rendered.text.bytes, version) }
         } catch {
@@ -63,7 +63,6 @@ struct SampleCheck {
             link: version.linkStart + String(repeating: "x", count: tokenLength),
             facts: NoticeFacts(sampleOf: version.basis, at: instant), now: instant.unixSeconds)
         material.namesAllFields = true
-        if prepared.campaign.isReport { material.report = PrivacyFacts.nothing(at: instant) }
         if version.channel == .email {
             material.preferences =
                 "\(version.linkStart.dropLast("u/".count))p/" + String(repeating: "x", count: tokenLength)
@@ -75,9 +74,15 @@ struct SampleCheck {
         return material
     }
 
+    private func report(_ facts: PrivacyFacts, _ version: PreparedVersion) throws(ComposerError) -> ReportView? {
+        prepared.campaign.isReport
+            ? try ReportView(facts, version.fixed.report, drawnBy: ReportPictures()) : nil
+    }
+
     private func check(_ version: PreparedVersion) {
-        let material = material(version)
+        var material = material(version)
         do {
+            material.report = try report(PrivacyFacts.nothing(at: Instant(unixSeconds: material.now)), version)
             let rendered = try VersionRenderer(version).render(material)
             try WayOutCheck(version: version, link: material.link).check(rendered)
             if let html = rendered.html, !NoticePlace.isVisible(in: html.bytes, at: html.offset) {

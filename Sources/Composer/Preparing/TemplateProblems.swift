@@ -37,11 +37,13 @@ final class TemplateProblems {
     }
 
     func add(_ errors: TemplateErrors, from text: TemplateText) {
-        for error in errors.errors {
-            // The end of the sentence is the diagnostic's own.
-            let message = error.message.hasSuffix(".") ? String(error.message.dropLast()) : error.message
-            add(at: text.mark(of: error.place), in: error.place.name, message, hint: error.hint)
-        }
+        for error in errors.errors { add(error, from: text) }
+    }
+
+    func add(_ error: TemplateError, from text: TemplateText) {
+        // The end of the sentence is the diagnostic's own.
+        let message = error.message.hasSuffix(".") ? String(error.message.dropLast()) : error.message
+        add(at: text.mark(of: error.place), in: error.place.name, message, hint: error.hint)
     }
 }
 

@@ -29,7 +29,7 @@ enum TemplateRoots {
             "period", "period_name", "period_before", "last_report", "message_count", "messages_before", "use_count",
             "uses_before", "held", "records", "uses", "reasons", "messages", "more_messages", "choices",
             "more_choices", "pause", "requests", "removed", "changes", "recipients", "sharing", "nobody_else",
-            "security", "seal", "uses_text", "messages_text",
+            "security", "seal", "uses_text", "messages_text", "uses_height", "messages_height",
         ],
         notice: [
             "basis", "since", "method", "attested_by", "fields", "selecting", "not_shared", "first", "sources",

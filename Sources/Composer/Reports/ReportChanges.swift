@@ -18,15 +18,15 @@ struct ReportChanges {
         let (now, before) = (facts.messages.count, facts.before.messages)
         let then = words.periodBefore(facts.period)
         if now == before { return nil }
-        let difference = words.number(abs(now - before))
-        let isOne = abs(now - before) == 1
+        let difference = words.count(abs(now - before), ("message", "messages"), ("mensaje", "mensajes"))
+        let numbers = (words.number(now), words.number(before))
         return now > before
             ? words.pick(
-                "We wrote to you \(difference) time\(isOne ? "" : "s") more than in \(then).",
-                "Te escribimos \(difference) \(isOne ? "vez" : "veces") más que en \(then).")
+                "You got \(difference) more than in \(then) (\(numbers.0) instead of \(numbers.1)).",
+                "Recibiste \(difference) más que en \(then) (\(numbers.0) en lugar de \(numbers.1)).")
             : words.pick(
-                "We wrote to you \(difference) time\(isOne ? "" : "s") less than in \(then).",
-                "Te escribimos \(difference) \(isOne ? "vez" : "veces") menos que en \(then).")
+                "You got \(difference) fewer than in \(then) (\(numbers.0) instead of \(numbers.1)).",
+                "Recibiste \(difference) menos que en \(then) (\(numbers.0) en lugar de \(numbers.1)).")
     }
 
     private var newPurposes: String? {
@@ -63,7 +63,8 @@ struct ReportChanges {
             "\(words.inner(.category(held.category))) (\(words.number(held.newEvents)))"
         }
         if events.isEmpty { return nil }
-        return words.pick("Added to what we hold: \(words.list(events)).", "Ahora guardamos además: \(words.list(events)).")
+        return words.pick(
+            "Added to what we hold: \(words.list(events)).", "Ahora guardamos además: \(words.list(events)).")
     }
 
     private var used: [DataKind] {

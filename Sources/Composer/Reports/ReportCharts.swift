@@ -18,8 +18,10 @@ struct ReportCharts {
 
     /// In mails: narrow, so that a phone, which shows it as wide as itself, does not make its letters small.
     static let mailWidth = 340.0
+    /// How wide a mail shows them at most.
+    static let shownWidth = 420.0
 
-    init(_ facts: PrivacyFacts, _ setting: ReportSetting, width: Double = mailWidth) {
+    init(_ facts: PrivacyFacts, _ setting: ReportSetting, width: Double) {
         let words = setting.words
         let months = facts.period.months.map(words.month)
         let zeros = [Double](repeating: 0, count: months.count)
@@ -57,7 +59,7 @@ struct ReportCharts {
 
     /// `Jul 3, Sep 1`
     static func months(_ chart: Chart, _ series: Chart.Series) -> String {
-        zip(chart.categories, series.values).filter { $0.1 > 0 }.map { "\($0.0) \(chart.format($0.1))" }
+        zip(chart.categories, series.values).filter { $0.1 > 0 }.map { "\($0.0)\u{A0}\(chart.format($0.1))" }
             .joined(separator: ", ")
     }
 }

@@ -8,6 +8,9 @@ import Workspace
 /// What templates and pages see of a privacy report: `report`, and its charts.
 package struct ReportView {
     private let facts: PrivacyFacts
+    let charts: ReportCharts
+    /// How high the charts are in a mail, in CSS pixels; nothing needs it on a page.
+    private let heights: (uses: Int, messages: Int)
     private let setting: ReportSetting
     private var words: ReportWords { setting.words }
 
@@ -16,14 +19,24 @@ package struct ReportView {
     /// On a page: as wide as its column.
     private static let pageWidth = 480.0
 
+    /// For a page.
     package init(_ facts: PrivacyFacts, _ setting: ReportSetting) {
         self.facts = facts
         self.setting = setting
+        charts = ReportCharts(facts, setting, width: Self.pageWidth)
+        heights = (0, 0)
+    }
+
+    /// For a message.
+    init(_ facts: PrivacyFacts, _ setting: ReportSetting, drawnBy pictures: ReportPictures) throws(ComposerError) {
+        self.facts = facts
+        self.setting = setting
+        charts = ReportCharts(facts, setting, width: ReportCharts.mailWidth)
+        heights = (try pictures.height(charts.uses), try pictures.height(charts.messages))
     }
 
     /// One of the charts for a page, by the first part of its name (`uses`, `messages`); nil for another name.
     package func svg(_ name: String, isDark: Bool) throws -> String? {
-        let charts = ReportCharts(facts, setting, width: Self.pageWidth)
         let chart: Chart
         switch name {
         case "uses": chart = charts.uses
@@ -35,7 +48,6 @@ package struct ReportView {
 
     /// `report`, with the members of `TemplateRoots`. Dates are written days beside those that the filter `date` takes.
     package var value: Value {
-        let charts = ReportCharts(facts, setting)
         let recipients = setting.recipients(Set(facts.messages.map(\.channel)))
         return .object(
             Object(
@@ -60,6 +72,7 @@ package struct ReportView {
                     setting.sharing.map { .string($0) } ?? .nil,
                     .bool(recipients.isEmpty && setting.sharing == nil), .string(setting.security), seal,
                     .string(ReportCharts.text(charts.uses)), .string(ReportCharts.text(charts.messages)),
+                    .integer(heights.uses), .integer(heights.messages),
                 ]))
     }
 
@@ -130,7 +143,7 @@ package struct ReportView {
         .array(
             facts.messages.suffix(Self.mostLines).map { message in
                 [
-                    "date": .string("\(message.at.civilDate)"), "day": .string(words.day(message.at)),
+                    "date": .string("\(message.at.civilDate)"), "short": .string(words.shortDay(message.at)),
                     "title": .string(setting.title(message.purpose)),
                     "channel": .string(message.channel.rawValue),
                     "used": .string(message.used.map(words.inner).joined(separator: ", ")),

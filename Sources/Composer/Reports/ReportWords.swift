@@ -29,10 +29,6 @@ struct ReportWords: Sendable {
         return "\(self.number(number)) \(number == 1 ? words.0 : words.1)"
     }
 
-    func times(_ number: Int) -> String {
-        number == 1 ? pick("once", "una vez") : count(number, ("", "times"), ("", "veces"))
-    }
-
     func list(_ items: [String]) -> String {
         (try? ListWords.join(items, language: language)) ?? items.joined(separator: ", ")
     }
@@ -41,6 +37,9 @@ struct ReportWords: Sendable {
 
     /// `3 September 2026`
     func day(_ instant: Instant) -> String { date(instant.civilDate, .long) }
+
+    /// `3 Sep`: the year is the report's.
+    func shortDay(_ instant: Instant) -> String { date(instant.civilDate, .skeleton("MMMd")) }
 
     /// `Jul`
     func month(_ day: CivilDate) -> String { date(day, .skeleton("MMM")) }
@@ -102,7 +101,7 @@ struct ReportWords: Sendable {
 
     func kept(_ periods: [Period]) -> String {
         if periods.isEmpty { return pick("as long as you are a customer", "mientras seas cliente") }
-        return periods.map { period in
+        let kept = periods.map { period in
             let unit: (String, String) =
                 switch period.unit {
                 case .minutes: ("minute", "minuto")
@@ -114,7 +113,8 @@ struct ReportWords: Sendable {
                 }
             let plural = period.count == 1 ? "" : isSpanish && unit.1 == "mes" ? "es" : "s"
             return "\(number(period.count)) \(pick(unit.0, unit.1))\(plural)"
-        }.joined(separator: ", ")
+        }
+        return (try? ListWords.join(kept, with: .or, language: language)) ?? kept.joined(separator: ", ")
     }
 
     func carries(_ channel: Channel) -> String {
