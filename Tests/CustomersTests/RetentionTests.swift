@@ -97,6 +97,30 @@ import Workspace
         #expect(try fixture.session.rows("SELECT source_key FROM event") { $0.text(0) } == ["A2"])
     }
 
+    @Test("LAW-10: what was removed from whom is noted in counts, and the notes go, too")
+    func removalsAreNoted() throws {
+        try fixture.customers(Self.header + Self.row + "C2,eva@example.com,,Eva,,lamps\n")
+        try fixture.events(
+            "customer,kind,at,id,number,item,amount,currency\n"
+                + "C1,purchase,2026-01-01T00:00:00Z,A1,A1,Lamp,10.00,EUR\n"
+                + "C1,purchase,2026-01-02T00:00:00Z,A2,A2,Lamp,10.00,EUR\n")
+        let people = try fixture.session.rows("SELECT id FROM customer ORDER BY source_key") { $0.int64(0) }
+        let day = Instant(rfc3339: "2028-05-23T13:26:00Z")!
+        #expect(try run(at: day) == ["event purchase": 2, "field city": 1, "field interests": 2])
+        func notes(_ from: Instant, _ to: Instant) throws -> [String] {
+            try RemovalNotes.of(people, from: from, to: to, fixture.session).map {
+                "\(people.firstIndex(of: $0.customer)!) \($0.item.rawValue) \($0.name) \($0.count)"
+            }
+        }
+        let after = Instant(microseconds: day.microseconds + 1)
+        #expect(
+            try notes(day, after) == ["0 event purchase 2", "0 field city 1", "0 field interests 1", "1 field interests 1"])
+        #expect(try notes(after, after.adding(seconds: 1)) == [])
+        #expect(try notes(Fixture.now, day) == [])
+        _ = try run(at: Instant(rfc3339: "2031-05-23T13:26:00Z")!)
+        #expect(try notes(Fixture.now, after) == [])
+    }
+
     @Test func formerAddressesGoAndTheOneInUseStays() throws {
         try fixture.customers(Self.header + Self.row)
         fixture.clock.set(Self.after(1))

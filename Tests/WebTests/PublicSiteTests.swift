@@ -197,6 +197,9 @@ import Workspace
     @Test func api3TheLogShowsKindsOfPathsAndNeverATokenOrWhatWasMadeUp() {
         let router = Router(prefix: "/heed")
         #expect(router.label(of: "/u/AbC") == "/u/…")
+        #expect(router.label(of: "/heed/r/AbC") == "/r/…")
+        #expect(router.label(of: "/r/AbC/uses-dark.svg") == "/r/…/chart")
+        #expect(router.label(of: "/r/AbC/uses-dark.png") == "(other)")
         #expect(router.label(of: "/heed/u/AbC") == "/u/…")
         #expect(router.label(of: "/heed") == "/")
         #expect(router.label(of: "/healthz") == "/healthz")

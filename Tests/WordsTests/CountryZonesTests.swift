@@ -2,6 +2,16 @@ import Testing
 
 @testable import Words
 
+/// What countries are called.
+@Suite struct CountryNameTests {
+    @Test func theLanguageDecides() {
+        #expect(Country.name(of: "ES", language: "es") == "España")
+        #expect(Country.name(of: "DE", language: "es-MX") == "Alemania")
+        #expect(Country.name(of: "US", language: "en") == "United States")
+        #expect(Country.name(of: "ZZ", language: "en") == "ZZ" && Country.name(of: "x", language: "en") == "x")
+    }
+}
+
 @Suite struct CountryZonesTests {
     @Test func aCountryHasTheZonesOfTheTable() {
         #expect(CountryZones.zones(of: "ES").map(\.name) == ["Europe/Madrid", "Africa/Ceuta", "Atlantic/Canary"])

@@ -53,7 +53,8 @@ struct BenchWorkspace {
             configuration: configuration, templates: TemplateLibrary(folder: folder.templates),
             suppressionKeys: suppressionKeys, signers: try Self.signers(folder, configuration, kinds))
         let loaded = try CampaignFolder(folder, configuration).load(name)
-        let year = "\(now.civilDate.year)"
+        // A year that is over, as reports are about.
+        let year = "\(now.civilDate.year - 1)"
         campaign = try composer.prepare(
             loaded.isReport ? ReportPeriod(named: year).map(loaded.reporting(on:)) ?? loaded : loaded)
     }
@@ -106,16 +107,34 @@ struct BenchWorkspace {
             permit: member.permit, identity: identity, person: member.person, at: now, tokens: tokens)
     }
 
-    /// A privacy report with what it is read from.
-    func composeReport(_ member: Member, with composer: CampaignComposer) throws -> Message {
-        guard let period = ReportPeriod(named: member.entry.occasion) else {
+    /// What the privacy reports of some people tell, read as a sender reads it.
+    func reports(_ cast: [Member]) throws -> [Int64: PrivacyFacts] {
+        guard let period = cast.first.flatMap({ ReportPeriod(named: $0.entry.occasion) }) else {
             throw BenchError(description: "The campaign is no report.")
         }
-        let facts = try PrivacyFacts.read(
-            member.entry.customer, member.person, period, configuration.catalogue, session)
+        let people = Dictionary(cast.map { ($0.entry.customer, $0.person) }, uniquingKeysWith: { first, _ in first })
+        return try PrivacyFactsReader(configuration.catalogue)
+            .read(people, period, of: campaign.campaign.name, at: now, session)
+    }
+
+    /// The very charts of those reports.
+    func charts(_ cast: [Member]) throws -> [ReportCharts] {
+        let facts = try reports(cast)
+        return cast.compactMap { member in
+            let language = configuration.languages.best(for: member.person.language ?? "")
+            return facts[member.entry.customer].map {
+                ReportCharts($0, ReportSetting(configuration, language: language), width: ReportCharts.mailWidth)
+            }
+        }
+    }
+
+    /// A privacy report of what was read for it.
+    func composeReport(
+        _ member: Member, _ facts: PrivacyFacts?, with composer: CampaignComposer
+    ) throws -> Message {
         let identity = MessageIdentity(
-            campaign: campaign.campaign.name, occasion: period.name, customer: member.entry.customer, channel: .email,
-            delivery: member.entry.customer, report: facts)
+            campaign: campaign.campaign.name, occasion: member.entry.occasion, customer: member.entry.customer,
+            channel: .email, delivery: member.entry.customer, report: facts)
         return try composer.compose(
             permit: member.permit, identity: identity, person: member.person, at: now, tokens: tokens)
     }

@@ -71,41 +71,43 @@ struct ComposeBench {
         signed.report("signed")
     }
 
-    /// Privacy reports, from the database to the finished mail; and the bare drawing and encoding of as many charts.
+    /// Privacy reports, from the database to the finished mail; and the bare drawing and encoding of their charts.
     private static func measureReports(_ workspace: BenchWorkspace, seconds: Double) throws {
         let cast = try workspace.cast(200)
         let composer = workspace.campaign.composer()
         let painter = try ChartPainter()
-        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-        func chart(_ kind: Chart.Kind, _ series: Int) -> Chart {
-            Chart(
-                kind, title: "How often we used each kind of data", categories: months,
-                series: (0..<series).map { number in
-                    Chart.Series("Kind \(number)", months.indices.map { Double(($0 + number) % 4) })
-                }, width: 340)
-        }
-        let charts = [chart(.columns, 3), chart(.timeline, 1)]
-        var (composed, drawn) = (Tally(), Tally())
+        let charts = try workspace.charts(cast)
+        var (composed, drawn, read) = (Tally(), Tally(), Tally())
         while composed.seconds < seconds {
             try composed.time {
                 var work = Tally.Work()
+                let facts = try workspace.reports(cast)
                 for member in cast {
-                    work.bytes += try workspace.composeReport(member, with: composer).bytes.count
+                    let message = try workspace.composeReport(member, facts[member.entry.customer], with: composer)
+                    work.bytes += message.bytes.count
                     work.messages += 1
                 }
                 return work
             }
             try drawn.time {
                 var work = Tally.Work()
-                for _ in 0..<50 {
-                    for chart in charts { work.bytes += try painter.png(chart, theme: .light).count }
+                for both in charts {
+                    for chart in [both.uses, both.messages] {
+                        work.bytes += try painter.png(chart, theme: .light).count
+                    }
                     work.messages += 1
                 }
+                return work
+            }
+            try read.time {
+                var work = Tally.Work()
+                work.messages = try workspace.reports(cast).count
                 return work
             }
         }
         composed.report("composed")
         drawn.report("drawn")
+        read.report("read")
     }
 
     private static func complain(_ text: String) {

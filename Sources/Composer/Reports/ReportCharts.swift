@@ -1,15 +1,15 @@
-import Campaigns
-import Charts
+package import Campaigns
+package import Charts
 import Consent
 import System
 import Workspace
 
 /// The two charts of a privacy report.
-struct ReportCharts {
+package struct ReportCharts {
     /// How often each kind of data was used, month by month.
-    let uses: Chart
+    package let uses: Chart
     /// The messages of each purpose, and the person's own choices, month by month.
-    let messages: Chart
+    package let messages: Chart
 
     /// The names under which HTML shows them: `<img src="images/report-uses.png">`.
     static let usesName = "report-uses.png"
@@ -17,11 +17,11 @@ struct ReportCharts {
     static let names = [usesName, messagesName]
 
     /// In mails: narrow, so that a phone, which shows it as wide as itself, does not make its letters small.
-    static let mailWidth = 340.0
+    package static let mailWidth = 340.0
     /// How wide a mail shows them at most.
     static let shownWidth = 420.0
 
-    init(_ facts: PrivacyFacts, _ setting: ReportSetting, width: Double) {
+    package init(_ facts: PrivacyFacts, _ setting: ReportSetting, width: Double) {
         let words = setting.words
         let months = facts.period.months.map(words.month)
         let zeros = [Double](repeating: 0, count: months.count)
