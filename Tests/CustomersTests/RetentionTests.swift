@@ -114,7 +114,9 @@ import Workspace
         }
         let after = Instant(microseconds: day.microseconds + 1)
         #expect(
-            try notes(day, after) == ["0 event purchase 2", "0 field city 1", "0 field interests 1", "1 field interests 1"])
+            try notes(day, after) == [
+                "0 event purchase 2", "0 field city 1", "0 field interests 1", "1 field interests 1",
+            ])
         #expect(try notes(after, after.adding(seconds: 1)) == [])
         #expect(try notes(Fixture.now, day) == [])
         _ = try run(at: Instant(rfc3339: "2031-05-23T13:26:00Z")!)

@@ -31,14 +31,17 @@ import Testing
         ("{name: A, purpose: {en: a, es: b}, country: Spain}", "is no country code: 'Spain'"),
         ("{name: A, purpose: {en: a}, country: ES}", "'es' is missing in"),
         ("{name: A, country: ES}", "'purpose' is missing in"),
-        ("{name: A, purpose: {en: a, es: b}, country: ES, host: \"https://a.example\"}", "'https://a.example' is no host name. Write it as under 'delivery:'"),
+        (
+            "{name: A, purpose: {en: a, es: b}, country: ES, host: \"https://a.example\"}",
+            "'https://a.example' is no host name. Write it as under 'delivery:'"
+        ),
         ("{name: A, purpos: {en: a, es: b}, country: ES}", "Did you mean 'purpose'?"),
     ])
     func mistakesPoint(item: String, message: String) throws {
         let mistakes = #expect(throws: Diagnostics.self) { try load("  recipients:\n    - \(item)\n") }
         let text = mistakes?.all.map(\.rendered).joined(separator: "\n") ?? ""
         #expect(text.contains(message), "\(text)")
-        #expect(text.hasPrefix("heed.yaml:12:"), "\(text)")
+        #expect(text.hasPrefix("heed.yaml:13:"), "\(text)")
     }
 
     @Test func eachNameStandsOnce() throws {
