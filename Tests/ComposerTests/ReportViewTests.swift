@@ -98,7 +98,8 @@ import Workspace
         for name in ["uses", "messages"] {
             let view = ReportView(facts, try setting("es"))
             let light = try #require(try view.svg(name, isDark: false))
-            #expect(light.contains("<svg") && light != (try view.svg(name, isDark: true)))
+            let dark = try view.svg(name, isDark: true)
+            #expect(light.contains("<svg") && light != dark)
         }
         #expect(try ReportView(facts, setting("es")).svg("names", isDark: false) == nil)
     }

@@ -123,7 +123,7 @@ struct BenchWorkspace {
         return cast.compactMap { member in
             let language = configuration.languages.best(for: member.person.language ?? "")
             return facts[member.entry.customer].map {
-                ReportCharts($0, ReportSetting(configuration, language: language), width: ReportCharts.mailWidth)
+                ReportCharts($0, ReportSetting(configuration, language: language))
             }
         }
     }

@@ -53,6 +53,13 @@ package struct PrivacyFacts: Equatable, Sendable {
         package let channel: Channel
         /// What it used, each kind once, in their order.
         package let used: [DataKind]
+
+        package init(at: Instant, purpose: String, channel: Channel, used: [DataKind]) {
+            self.at = at
+            self.purpose = purpose
+            self.channel = channel
+            self.used = used
+        }
     }
 
     package struct Request: Equatable, Sendable {

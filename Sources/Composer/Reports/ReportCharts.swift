@@ -16,12 +16,12 @@ package struct ReportCharts {
     static let messagesName = "report-messages.png"
     static let names = [usesName, messagesName]
 
-    /// In mails: narrow, so that a phone, which shows it as wide as itself, does not make its letters small.
-    package static let mailWidth = 340.0
+    /// Narrow, so that a phone, which shows them as wide as itself, does not make their letters small.
+    package static let width = 340.0
     /// How wide a mail shows them at most.
     static let shownWidth = 420.0
 
-    package init(_ facts: PrivacyFacts, _ setting: ReportSetting, width: Double) {
+    package init(_ facts: PrivacyFacts, _ setting: ReportSetting) {
         let words = setting.words
         let months = facts.period.months.map(words.month)
         let zeros = [Double](repeating: 0, count: months.count)
@@ -30,7 +30,7 @@ package struct ReportCharts {
         uses = Chart(
             .columns, title: words.usesTitle, categories: months,
             series: DataKind.all.compactMap { kind in used[kind].map { Chart.Series(words.kind(kind), $0) } },
-            width: width, format: { words.number(Int($0)) })
+            width: Self.width, format: { words.number(Int($0)) })
 
         var order: [String] = []
         var sent: [String: [Double]] = [:]
@@ -47,7 +47,7 @@ package struct ReportCharts {
         }
         if chosen != zeros { lanes.append(Chart.Series(words.choicesLane, chosen)) }
         messages = Chart(
-            .timeline, title: words.messagesTitle, categories: months, series: lanes, width: width,
+            .timeline, title: words.messagesTitle, categories: months, series: lanes, width: Self.width,
             format: { words.number(Int($0)) })
     }
 

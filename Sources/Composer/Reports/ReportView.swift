@@ -16,14 +16,12 @@ package struct ReportView {
 
     /// Longer lists show their newest lines and say how many there are besides.
     static let mostLines = 30
-    /// On a page: as wide as its column.
-    private static let pageWidth = 480.0
 
     /// For a page.
     package init(_ facts: PrivacyFacts, _ setting: ReportSetting) {
         self.facts = facts
         self.setting = setting
-        charts = ReportCharts(facts, setting, width: Self.pageWidth)
+        charts = ReportCharts(facts, setting)
         heights = (0, 0)
     }
 
@@ -31,7 +29,7 @@ package struct ReportView {
     init(_ facts: PrivacyFacts, _ setting: ReportSetting, drawnBy pictures: ReportPictures) throws(ComposerError) {
         self.facts = facts
         self.setting = setting
-        charts = ReportCharts(facts, setting, width: ReportCharts.mailWidth)
+        charts = ReportCharts(facts, setting)
         heights = (try pictures.height(charts.uses), try pictures.height(charts.messages))
     }
 
