@@ -111,11 +111,7 @@ struct AccessDocument: Encodable {
         self.language = language
         madeAt = instant.wholeSecond
         let own = configuration.organisation
-        let recipients =
-            switch own.dataSharing {
-            case .none: language == "es" ? "nadie" : "nobody"
-            case .described(let text): text.text(in: language)
-            }
+        let recipients = own.recipientLine(in: language) ?? (language == "es" ? "nadie" : "nobody")
         controller = Controller(
             name: own.name, legalName: own.legalName, address: own.postalAddress, privacyContact: own.privacyContact,
             recipients: recipients, security: own.securityMeasures.text(in: language))

@@ -115,11 +115,7 @@ private struct ProcessingRecord: Encodable {
                 fields: fields.map { $0.label.text(in: language) } + events.map { $0.label.text(in: language) },
                 special: fields.filter { $0.sensitivity == .special }.map { $0.label.text(in: language) })
         }
-        d =
-            switch own.dataSharing {
-            case .none: "none"
-            case .described(let text): text.text(in: language)
-            }
+        d = own.recipientLine(in: language) ?? "none"
         e = own.storageLocations
         f =
             catalogue.fields.compactMap { field in

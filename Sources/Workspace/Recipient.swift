@@ -1,3 +1,5 @@
+import Words
+
 /// Somebody outside the organisation who handles its customers' data: named in privacy reports and to people who ask (GDPR
 /// Art. 13(1)(e), 15(1)(c)).
 package struct Recipient: Equatable, Sendable {
@@ -11,6 +13,20 @@ package struct Recipient: Equatable, Sendable {
 
     /// The relay or gateway under `delivery:` that it runs; nil: none of them.
     package let host: String?
+}
+
+extension Organisation {
+    /// Who else gets data, in one line: what `data_sharing` says, and then each recipient; nil: nobody.
+    ///
+    ///     Tienda Nube (Germany): runs our online shop
+    package func recipientLine(in language: String) -> String? {
+        var parts: [String] = []
+        if case .described(let text) = dataSharing { parts.append(text.text(in: language)) }
+        parts += recipients.map {
+            "\($0.name) (\(Country.name(of: $0.country, language: language))): \($0.purpose.text(in: language))"
+        }
+        return parts.isEmpty ? nil : parts.joined(separator: "; ")
+    }
 }
 
 extension Recipient {

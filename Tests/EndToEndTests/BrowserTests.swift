@@ -51,6 +51,51 @@ import Testing
         return shop
     }
 
+    @Test("A11Y: privacy reports hold with long names and with nothing known, by mail and on their page")
+    func privacyReports() throws {
+        let shop = try Shop()
+        try shop.done("privacy-report", "--period", "2025-Q4", "--preview", "--out", "reports", "--worst", "--quiet")
+        let names = try FileManager.default.contentsOfDirectory(atPath: shop("reports")).sorted()
+        var files = names.filter { $0.contains("-email-") && $0.hasSuffix(".html") }.map { shop("reports/\($0)") }
+        #expect(files.count > 4)
+        // The page that the link of a preview leads to.
+        let endpoint = try Endpoint(shop, certificates: try Certificates())
+        for language in ["en", "es"] {
+            let name = try #require(names.first { $0.contains("-email-\(language)-") && $0.hasSuffix(".txt") })
+            let text = try shop.text("reports/\(name)")
+            let link = try #require(text.firstMatch(of: /https:\/\/casalumen\.example\/r\/[A-Za-z0-9_-]+/)).output
+            let words = ["-H", "Accept: text/html", "-H", "Accept-Language: \(language)"]
+            let page = try endpoint.call(String(link), words)
+            #expect(page.status == 200)
+            let style = try endpoint.call("https://casalumen.example/assets/style.css", [])
+            try shop.write(style.page, to: "reports/style.css")
+            try shop.write(
+                page.page.replacing("/assets/style.css", with: "style.css"), to: "reports/page-\(language).html")
+            files.append(shop("reports/page-\(language).html"))
+        }
+        _ = try endpoint.stop()
+        let jobs = files.flatMap { file in
+            [360, 800].flatMap { width in ["light", "dark"].map { Job(file: file, width: width, scheme: $0) } }
+        }
+        for page in try Self.pages(jobs, shop) {
+            let which = "\((page.file as NSString).lastPathComponent) at \(page.width), \(page.scheme)"
+            #expect(page.scrollWidth <= page.width, "\(which) scrolls sideways")
+            #expect(page.faint == [], "\(which)")
+            #expect(page.small == [], "\(which)")
+            #expect(page.links.filter { $0.height < 24 && !$0.href.hasPrefix("mailto:") }.map(\.href) == [], "\(which)")
+        }
+    }
+
+    private static func pages(_ jobs: [Job], _ shop: Shop) throws -> [Page] {
+        try JSONEncoder().encode(jobs).write(to: URL(fileURLWithPath: shop("jobs.json")))
+        let outcome = try Program.run(
+            [Checkout.python, Checkout.server("show_pages.py"), shop("jobs.json")], in: shop.path, seconds: 180)
+        try #require(outcome.status == 0, "\(outcome.stderr)")
+        let pages = try JSONDecoder().decode([Page].self, from: Data(outcome.stdout.utf8))
+        #expect(pages.count == jobs.count)
+        return pages
+    }
+
     @Test("A11Y: every shipped mail holds on a phone and a desk, light and dark, in English and Spanish")
     func theShippedMails() throws {
         let shop = try Self.shop()
@@ -67,11 +112,7 @@ import Testing
                 }
             }
         }
-        try JSONEncoder().encode(jobs).write(to: URL(fileURLWithPath: shop("jobs.json")))
-        let outcome = try Program.run(
-            [Checkout.python, Checkout.server("show_pages.py"), shop("jobs.json")], in: shop.path, seconds: 180)
-        try #require(outcome.status == 0, "\(outcome.stderr)")
-        let pages = try JSONDecoder().decode([Page].self, from: Data(outcome.stdout.utf8))
+        let pages = try Self.pages(jobs, shop)
         #expect(pages.count == Self.campaigns.count * 8)
         for page in pages {
             let which = "\((page.file as NSString).lastPathComponent) at \(page.width), \(page.scheme)"

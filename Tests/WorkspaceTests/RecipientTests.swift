@@ -24,7 +24,9 @@ import Testing
         #expect(own.recipients.map(\.country) == ["DE", "ES"])
         #expect(own.recipients.map(\.host) == [nil, "smtp.correo.example"])
         #expect(own.recipients[0].purpose.text(in: "es") == "lleva la tienda")
-        #expect(try load("").organisation.recipients.isEmpty)
+        #expect(
+            own.recipientLine(in: "es") == "Tienda (Alemania): lleva la tienda; Correo (España): correos")
+        #expect(try load("").organisation.recipients.isEmpty && load("").organisation.recipientLine(in: "es") == nil)
     }
 
     @Test(arguments: [

@@ -125,11 +125,7 @@ extension ConsentReceiptMaker {
         let organisation = configuration.organisation
         let words = ReceiptWords(language)
         let usesData = grant.scope.hasPrefix("data:")
-        let recipients =
-            switch organisation.dataSharing {
-            case .none: words.nobody
-            case .described(let text): text.text(in: language)
-            }
+        let recipients = organisation.recipientLine(in: language) ?? words.nobody
         var jurisdiction = [organisation.country]
         if let country = principal.country, country != organisation.country { jurisdiction.append(country) }
         return ReceiptProcessing(
