@@ -42,6 +42,9 @@ package struct Campaign: Sendable {
     package let withoutOffer: WithoutOffer
     let namedOffers: [NamedOffer]
 
+    /// What becomes of a message that may have arrived, when nobody knows.
+    package let onDoubt: OnDoubt
+
     /// Whether its rows are made one by one, on request (``TransactionalDoor``).
     package var isDoor: Bool { TransactionalDoor.isName(name) }
 
@@ -161,6 +164,7 @@ extension Campaign {
         tracking = draft.tracking
         namedOffers = draft.offers
         withoutOffer = draft.withoutOffer
+        onDoubt = draft.onDoubt
         caps = draft.caps
         quietHours = draft.quietHours
         timingEvents = draft.timingEvents

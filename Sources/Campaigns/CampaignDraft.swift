@@ -16,6 +16,7 @@ struct CampaignDraft {
     let tracking: LinkTracking
     let offers: [NamedOffer]
     let withoutOffer: WithoutOffer
+    let onDoubt: OnDoubt
     let caps: [CampaignCap]
     let quietHours: QuietHoursSettings
     let timingEvents: [EventKind]
@@ -55,6 +56,7 @@ struct CampaignDraft {
                 "'without_offer' is about a campaign with offers", at: fields.mark(of: "without_offer"),
                 hint: "Write 'offers: [NAME]', or delete the line.")
         }
+        let onDoubt = fields.optionalChoice("on_doubt", of: OnDoubt.self) ?? .report
         fields.finish()
         guard let title, let purpose, let channels, let segment, let template, let sender, let schedule,
             let repetition, let experiment
@@ -73,6 +75,7 @@ struct CampaignDraft {
         self.tracking = tracking
         self.offers = offers
         self.withoutOffer = withoutOffer
+        self.onDoubt = onDoubt
         caps = CampaignCap.binding(purpose, configuration)
         quietHours = configuration.quietHours
         purchaseKinds = configuration.catalogue.events.filter { $0.category == .purchaseHistory }.map(\.name)

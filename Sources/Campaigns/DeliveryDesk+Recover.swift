@@ -13,6 +13,9 @@ extension DeliveryDesk {
         /// Rows whose fate nobody knows.
         package var unknown = 0
 
+        /// Rows of unknown fate that are sent again, because their campaign wants it so.
+        package var resent = 0
+
         package init() {}
     }
 
@@ -30,6 +33,27 @@ extension DeliveryDesk {
             recovery.unknown += unknown
         }
         return recovery
+    }
+
+    /// Puts a campaign's rows of unknown fate back into the plan, where its file says so (``OnDoubt/resend``); returns how
+    /// many. Runs that are over, and messages older than that, stay as they are.
+    package func resendInDoubt(_ campaign: Campaign, since oldest: Instant, at instant: Instant) throws -> Int {
+        guard campaign.onDoubt == .resend else { return 0 }
+        var resent = 0
+        while true {
+            let count = try session.transaction {
+                try session.execute(
+                    """
+                    UPDATE delivery SET state = 'planned', cause = NULL, claimed_by = NULL, handed_at = NULL, \
+                    next_at = \(instant), updated_at = \(instant) WHERE \(DeliveryStep.resend.isPossible) AND id IN \
+                    (\(CampaignControl.unknown(campaign.name)) AND instant >= \(oldest) \
+                    AND run IN \(list: try CampaignRun.active(campaign.name, session)) \
+                    ORDER BY id LIMIT \(Self.mostAtOnce) \(session.dialect.lockForUpdate))
+                    """)
+            }
+            resent += count
+            if count < Self.mostAtOnce { return resent }
+        }
     }
 
     private func gone(at instant: Instant) throws -> [Int64] {

@@ -112,6 +112,8 @@ private struct SendReport: Encodable {
     let stopped: Bool
     let nextDue: Instant?
     let recoveredUnknown: Int
+    /// Of unknown fate, and sent again.
+    let resent: Int
     /// That sending itself took, after planning.
     let seconds: Double
 
@@ -126,7 +128,8 @@ private struct SendReport: Encodable {
         finished = summary.isFinished
         stopped = summary.isStopped
         nextDue = summary.nextDue
-        recoveredUnknown = summary.recovery.unknown
+        resent = summary.recovery.resent
+        recoveredUnknown = max(0, summary.recovery.unknown - resent)
         seconds = (summary.seconds * 1000).rounded() / 1000
     }
 
@@ -143,14 +146,18 @@ private struct SendReport: Encodable {
     /// What to do next, as sentences.
     var advice: [String] {
         var advice: [String] = []
+        if resent > 0 {
+            advice.append(
+                "\(grouped(resent)) messages of unknown fate are sent again, as 'on_doubt: resend' says: some may arrive twice.")
+        }
         if recoveredUnknown > 0 {
             advice.append(
                 "An earlier run was cut off: \(grouped(recoveredUnknown)) messages under way then are of unknown fate.")
         }
         if unknown + recoveredUnknown > 0 {
             advice.append(
-                "Messages of unknown fate may have arrived and are not sent again. The relay's log knows; then "
-                    + "'heed resolve \(campaign) --unknown sent' or 'resend'.")
+                "Messages of unknown fate may have arrived and are not sent again. 'heed resolve \(campaign) --list' names "
+                    + "them; the relay's log knows, then 'heed resolve \(campaign) --unknown sent' or 'resend'.")
         }
         if stopped {
             advice.append("Stopped. 'heed send \(campaign) --send' goes on where it was.")
@@ -163,7 +170,7 @@ private struct SendReport: Encodable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case campaign, planned, sent, deferred, failed, unknown, withdrawn, finished, stopped, seconds
+        case campaign, planned, sent, deferred, failed, unknown, withdrawn, finished, stopped, seconds, resent
         case nextDue = "next_due"
         case recoveredUnknown = "recovered_unknown"
     }

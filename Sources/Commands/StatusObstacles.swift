@@ -66,7 +66,7 @@ struct StatusObstacles {
         let unknown = status.count(of: .unknown)
         if unknown > 0 {
             sentences.append(
-                "\(grouped(unknown)) may have arrived and are not sent again: 'heed resolve \(name) --from-log FILE' reads the "
+                "\(grouped(unknown)) may have arrived and are not sent again: 'heed resolve \(name) --list' names them, '--from-log FILE' reads the "
                     + "relay's log, '--unknown sent' or 'resend' says it by hand.")
         }
         let ours = status.counts.filter { $0.state == .failed && $0.cause == "sender" }.reduce(0) { $0 + $1.count }

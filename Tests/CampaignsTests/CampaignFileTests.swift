@@ -77,7 +77,7 @@ import Workspace
         (
             "sgment: vip",
             "7:1: error: unknown key 'sgment'. Known here: title, purpose, channels, segment, template, sender, schedule, repeat, "
-                + "holdout, limit, variants, max_parts, letters, utm, measure, offers, without_offer."
+                + "holdout, limit, variants, max_parts, letters, utm, measure, offers, without_offer, on_doubt."
         ),
         (
             "max_parts: 2",

@@ -54,6 +54,29 @@ import Workspace
         #expect(claimed.map(\.row.id) == [2, 3])
     }
 
+    /// Promise 5: a campaign that would rather write twice than not at all.
+    @Test func whatIsInDoubtIsSentAgainWhereTheCampaignSaysSo() throws {
+        let insistent = try TestHouse.campaign("on_doubt: resend")
+        _ = try crash(Self.elsewhere)
+        let later = now.adding(seconds: 3600)
+        _ = try desk.recover(at: later)
+        let doubt = try #require(try CampaignControl(session: house.session).doubts("spring").first)
+        #expect((doubt.cause, doubt.channel, doubt.handedAt) == ("crash", "email", now))
+        #expect(try desk.resendInDoubt(campaign, since: now, at: later) == 0)
+        // One that is too old stays as it is, and so does one of a run that was paused.
+        #expect(try desk.resendInDoubt(insistent, since: now.adding(seconds: 1), at: later) == 0)
+        #expect(try house.rows().first == "1 email unknown crash")
+        let control = CampaignControl(session: house.session)
+        _ = try control.pause("spring", at: later)
+        #expect(try desk.resendInDoubt(insistent, since: now, at: later) == 0)
+        _ = try control.resume("spring", at: later)
+        #expect(try desk.resendInDoubt(insistent, since: now, at: later) == 1)
+        #expect(try house.rows() == ["1 email planned", "2 email planned", "3 email planned"])
+        let worker = try desk.register(at: later)
+        let claimed = try desk.claim(insistent, by: worker, limit: 10, at: later)
+        #expect(claimed.first { $0.row.id == 1 }?.row.attempts == 1)
+    }
+
     @Test func aProcessElsewhereIsGivenUpWhenItIsNotHeardOf() throws {
         let worker = try crash(Self.elsewhere)
         #expect(try desk.recover(at: now.adding(seconds: 59)) == DeliveryDesk.Recovery())

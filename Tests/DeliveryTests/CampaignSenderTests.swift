@@ -111,6 +111,24 @@ import Workspace
             Set(try calm.messages().flatMap(\.recipients)) == ["rcpt-450-4.2.1@example.com", "drop-rcpt@example.com"])
     }
 
+    @Test("on_doubt: resend tries again what may have arrived, until its deadline")
+    func whatMayHaveArrivedIsTriedAgain() throws {
+        let house = try DeliveryHouse()
+        try house.person("drop-dot@example.com")
+        let campaign = try house.prepare("spring", "channels: [email]", "on_doubt: resend")
+        try house.plan(campaign)
+        let sink = try SMTPSink()
+        let first = try Self.sender(house, [email(sink)]).run(campaign, stop: StopFlag())
+        #expect(try house.rows() == ["1 email deferred connection_lost"])
+        #expect((first.tally.deferred, first.tally.unknown, first.isFinished) == (1, 0, false))
+        #expect(first.nextDue == DeliveryHouse.now.adding(seconds: 1800))
+        let late = DeliveryHouse.now.adding(seconds: 4 * 86_400)
+        let last = try Self.sender(house, [email(sink)], at: late).run(campaign, stop: StopFlag())
+        #expect(try house.rows() == ["1 email unknown connection_lost"])
+        #expect(last.isFinished)
+        #expect(try Self.sender(house, [email(sink)], at: late.adding(seconds: 60)).run(campaign, stop: StopFlag()).recovery.resent == 0)
+    }
+
     @Test("SMTP-1: after four days a deferred message is given up")
     func givenUpAfterTheDeadline() throws {
         let house = try DeliveryHouse()

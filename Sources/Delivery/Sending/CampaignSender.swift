@@ -75,6 +75,9 @@ package struct CampaignSender {
             session: session, gate: gate, draw: draw, clock: clock, warmUp: transports.emailPace.warmUp)
         let control = CampaignControl(session: session)
         summary.recovery = try desk.recover(at: clock.now())
+        let now = clock.now()
+        summary.recovery.resent = try desk.resendInDoubt(
+            campaign.campaign, since: now.adding(seconds: -options.retries.deadline), at: now)
         let withdrawn = try count(.withdrawn, campaign, control)
         let transports = try campaign.campaign.channels.map { try self.transports.transport(for: $0) }
         if let due = try desk.nextDue(campaign.campaign, at: clock.now()), due - clock.now() <= options.wait {

@@ -428,14 +428,16 @@ extension SendLoop {
             tally.failed += 1
             return DeliveryOutcome(delivery: row.id, result: .failed(cause: cause), replyCode: code)
         case .unknown(let cause):
+            if campaign.onDoubt == .resend, let next = nextAttempt(row, now) {
+                tally.deferred += 1
+                return DeliveryOutcome(delivery: row.id, result: .deferred(until: next, cause: cause))
+            }
             tally.unknown += 1
             return DeliveryOutcome(delivery: row.id, result: .unknown(cause: cause))
         case .notAttempted:
             return DeliveryOutcome(delivery: row.id, result: .notAttempted(until: now.adding(seconds: 2)))
         case .deferred(let cause, let code):
-            let next = options.retries.next(
-                afterAttempts: row.attempts + 1, since: row.instant, now: now, random: options.random())
-            guard let next else {
+            guard let next = nextAttempt(row, now) else {
                 tally.failed += 1
                 return DeliveryOutcome(delivery: row.id, result: .failed(cause: "given_up"), replyCode: code)
             }
@@ -443,6 +445,12 @@ extension SendLoop {
             return DeliveryOutcome(
                 delivery: row.id, result: .deferred(until: next, cause: cause), replyCode: code)
         }
+    }
+
+    /// Nil when its deadline comes first.
+    private func nextAttempt(_ row: DeliveryRow, _ now: Instant) -> Instant? {
+        options.retries.next(
+            afterAttempts: row.attempts + 1, since: row.instant, now: now, random: options.random())
     }
 }
 
