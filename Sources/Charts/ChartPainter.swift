@@ -7,6 +7,8 @@ import CPangoCairo
 ///     let svg = try painter.svg(chart, theme: .dark)        // for pages, by <img>
 package final class ChartPainter {
     private let ruler: ChartRuler
+    private let encoder = PalettePNG()
+    private var canvas: Canvas?
 
     /// - Throws: ``ChartError`` where no font is there.
     package init() throws(ChartError) {
@@ -18,25 +20,32 @@ package final class ChartPainter {
         ChartLayout(chart, theme: theme, ruler: ruler)
     }
 
-    /// A PNG with a palette; the same bytes every time.
+    /// A PNG with a palette of 8 bits; the same bytes every time.
     ///
-    /// - Parameter scale: pixels for each CSS pixel.
+    /// - Parameter scale: pixels for each CSS pixel, at least 1.
+    /// - Throws: ``ChartError`` where a side would have more than 8,192 pixels.
     package func png(_ chart: Chart, theme: ChartTheme, scale: Int = 2) throws(ChartError) -> [UInt8] {
         let layout = layout(chart, theme: theme)
+        let scale = max(1, scale)
+        guard layout.width * Double(scale) <= 8192, layout.height * Double(scale) <= 8192 else { throw .tooLarge }
         let (width, height) = (Int(layout.width) * scale, Int(layout.height) * scale)
-        guard width <= 8192, height <= 8192 else { throw .tooLarge }
-        guard let surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(width), Int32(height)) else {
-            throw .failed
-        }
-        defer { cairo_surface_destroy(surface) }
-        cairo_surface_set_device_scale(surface, Double(scale), Double(scale))
-        try draw(layout, on: surface)
-        cairo_surface_flush(surface)
-        guard let data = cairo_image_surface_get_data(surface) else { throw .failed }
-        let stride = Int(cairo_image_surface_get_stride(surface)) / 4
+        let canvas = try canvas(width: width, height: height)
+        cairo_surface_set_device_scale(canvas.surface, Double(scale), Double(scale))
+        try draw(layout, on: canvas.surface)
+        cairo_surface_flush(canvas.surface)
+        guard let data = cairo_image_surface_get_data(canvas.surface) else { throw .failed }
+        let stride = Int(cairo_image_surface_get_stride(canvas.surface)) / 4
         return try data.withMemoryRebound(to: UInt32.self, capacity: stride * height) { pixels throws(ChartError) in
-            try PalettePNG.encode(pixels, width: width, height: height, stride: stride)
+            try encoder.encode(pixels, width: width, height: height, stride: stride)
         }
+    }
+
+    /// The last picture's canvas where it has the same size: a chart covers all of it.
+    private func canvas(width: Int, height: Int) throws(ChartError) -> Canvas {
+        if let canvas, canvas.width == width, canvas.height == height { return canvas }
+        let new = try Canvas(width: width, height: height)
+        canvas = new
+        return new
     }
 
     /// An SVG whose letters are outlines: it looks the same everywhere, and its table has to stand beside it.
@@ -66,6 +75,24 @@ package final class ChartPainter {
 
     private final class Text {
         var bytes: [UInt8] = []
+    }
+
+    /// An image surface of cairo, and its size in pixels.
+    private final class Canvas {
+        let surface: OpaquePointer
+        let width: Int
+        let height: Int
+
+        init(width: Int, height: Int) throws(ChartError) {
+            guard let surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(width), Int32(height)) else {
+                throw .failed
+            }
+            self.surface = surface
+            self.width = width
+            self.height = height
+        }
+
+        deinit { cairo_surface_destroy(surface) }
     }
 
     // MARK: - Drawing
