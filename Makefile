@@ -34,7 +34,7 @@ fuzz: setup ## FUZZ_RUNS generated templates, without and with the address sanit
 	$(FUZZ) --filter LiquidFuzz --sanitize=address --scratch-path .build-asan
 
 # A seed that failed is repeated with HEED_TORTURE_SEED.
-torture: setup ## the kill tests at full size: 20,000 mails, killed 30 times
+torture: setup ## the kill tests at full size: 20,000 mails, then 20,000 texts, each killed 30 times
 	@Scripts/install test
 	HEED_TORTURE_MAILS=20000 HEED_TORTURE_KILLS=30 swift test --disable-xctest --filter KillTests
 

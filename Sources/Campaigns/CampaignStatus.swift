@@ -40,9 +40,14 @@ extension CampaignControl {
         return try runs.map(status)
     }
 
-    /// By state and cause, out of an index alone.
+    /// By state and cause: what rests out of an index alone, and the few rows that workers hold.
     static func counts(of run: Int64) -> SQL {
-        "SELECT state, cause, count(*) FROM delivery WHERE run = \(run) GROUP BY state, cause"
+        // The plus keeps the second half from looking through all rows of the run that wait.
+        """
+        SELECT state, cause, count(*) FROM delivery WHERE run = \(run) AND \(SQL.isResting) GROUP BY state, cause \
+        UNION ALL \
+        SELECT state, cause, count(*) FROM delivery WHERE +run = \(run) AND \(SQL.isHeld) GROUP BY state, cause
+        """
     }
 
     private func variants(of run: Int64) throws -> [String: [DeliveryState: Int]] {

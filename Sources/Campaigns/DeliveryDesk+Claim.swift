@@ -105,11 +105,11 @@ extension DeliveryDesk {
         for row in waiting { try wait(row.delivery, until: row.until, at: instant) }
         for row in denied { try withdraw(row.delivery, cause: row.code, at: instant) }
         let lease = instant.adding(seconds: leaseSeconds)
-        for delivery in claimed {
+        for (first, rows) in Dictionary(grouping: claimed.map(\.row), by: \.instant) {
             try session.execute(
                 """
                 UPDATE delivery SET state = 'claimed', claimed_by = \(worker.id), next_at = \(lease), \
-                instant = \(delivery.row.instant), updated_at = \(instant) WHERE id = \(delivery.row.id)
+                instant = \(first), updated_at = \(instant) WHERE id IN \(list: rows.map(\.id).sorted())
                 """)
         }
         return claimed

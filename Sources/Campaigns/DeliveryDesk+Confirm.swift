@@ -36,7 +36,7 @@ extension DeliveryDesk {
             let ids = prepared.map(\.delivery.row.id)
             try gate.lock(
                 Self.candidates((ids + Self.consequential(outcomes)).sorted()), session: session)
-            for outcome in outcomes { try record(outcome, by: worker, at: instant) }
+            try record(outcomes[...], by: worker, at: instant)
             var confirmation = Confirmation()
             if prepared.isEmpty { return confirmation }
             let held = try held(ids, campaign, by: worker)

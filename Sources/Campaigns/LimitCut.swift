@@ -84,8 +84,8 @@ extension LimitCut {
         var planned: Set<Int64> = []
         try session.query(
             """
-            SELECT customer FROM delivery WHERE run IN (SELECT id FROM campaign_run \
-            WHERE campaign = \(campaign.name) AND occasion = \(occasion)) AND state <> 'withdrawn'
+            SELECT customer FROM delivery WHERE campaign = \(campaign.name) AND occasion = \(occasion) \
+            AND state <> 'withdrawn'
             """
         ) { planned.insert($0.int64(0)) }
         return planned

@@ -35,7 +35,7 @@ final class SealingClerk: Sendable {
             var session: (any Session)?
             while !stop.isRequested {
                 complaining(context) {
-                    let open = try session ?? workspace.store.session()
+                    let open = try session ?? workspace.store.session(cacheMebibytes: 4)
                     session = open
                     try seal(open, stop)
                 }
@@ -61,7 +61,7 @@ final class SealingClerk: Sendable {
     /// Seals what a command has done, for nobody may come for a while; what takes too long is left to the next one.
     private static func sealAtEnd(_ workspace: OpenWorkspace, _ context: Context) {
         complaining(context) {
-            let session = try workspace.store.session()
+            let session = try workspace.store.session(cacheMebibytes: 4)
             let end = ContinuousClock.now.advanced(by: .seconds(patience))
             var isComplete = true
             try workspace.sealer(session, context).seal(session) { _ in

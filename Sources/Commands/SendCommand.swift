@@ -72,17 +72,7 @@ enum SendCommand: Command {
         let clerk = SealingClerk.start(workspace, context)
         defer { clerk.finish() }
         let sender = try workspace.sender(of: campaign, context)
-        let session = try workspace.store.session()
-        let bar = ProgressBar("Planning", on: context.console, clock: context.clock)
-        defer { bar.finish() }
-        let plan = try DeliveryPlanner(gate: workspace.gate, draw: workspace.draw).plan(
-            campaign.campaign, at: context.clock.now(), session: session
-        ) { share, summary in
-            bar.update(done: Int(share * 1000), of: 1000, unit: "customers", count: summary.counts.customers)
-            if StopSignal.isRequested { throw CommandError.stoppedPlanning(campaign.campaign.name) }
-        }
-        bar.finish()
-
+        let plan = try plan(campaign, workspace, context)
         let sending = ProgressBar("Sending", on: context.console, clock: context.clock)
         defer { sending.finish() }
         let summary = try sender.run(campaign, stop: StopSignal.flag) { progress in
@@ -96,6 +86,21 @@ enum SendCommand: Command {
         if context.json { try context.console.printJSON(report) } else { context.console.print(report.text) }
         for sentence in report.advice { context.console.say(sentence) }
         return summary.isStopped ? .tryAgain : .done
+    }
+
+    /// With a session of its own, whose memory is free again before the first message is made.
+    private static func plan(
+        _ campaign: PreparedCampaign, _ workspace: OpenWorkspace, _ context: Context
+    ) throws -> DeliveryPlanner.Summary {
+        let session = try workspace.store.session()
+        let bar = ProgressBar("Planning", on: context.console, clock: context.clock)
+        defer { bar.finish() }
+        return try DeliveryPlanner(gate: workspace.gate, draw: workspace.draw).plan(
+            campaign.campaign, at: context.clock.now(), session: session
+        ) { share, summary in
+            bar.update(done: Int(share * 1000), of: 1000, unit: "customers", count: summary.counts.customers)
+            if StopSignal.isRequested { throw CommandError.stoppedPlanning(campaign.campaign.name) }
+        }
     }
 }
 

@@ -168,7 +168,8 @@ extension SQL: ExpressibleByStringInterpolation {
 
     private static func checked(_ literal: StaticString) -> String {
         let text = literal.description
-        precondition(!text.utf8.contains(UInt8(ascii: "?")), "Interpolate values; do not write a question mark.")
+        // A mistake in the program's text, which the first run of a debug build tells.
+        assert(!text.utf8.contains(UInt8(ascii: "?")), "Interpolate values; do not write a question mark.")
         return text
     }
 }

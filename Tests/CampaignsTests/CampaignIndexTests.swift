@@ -20,7 +20,9 @@ import Testing
     /// `heed status` and each run of the sender count everything: they must not read a million rows for that.
     @Test func rowsAreCountedOutOfAnIndexAlone() throws {
         let steps = try house.session.rows("EXPLAIN QUERY PLAN \(CampaignControl.counts(of: 1))") { $0.text(3) }
-        #expect(steps == ["SEARCH delivery USING COVERING INDEX delivery_count (run=?)"])
+        #expect(steps.contains("SEARCH delivery USING COVERING INDEX delivery_resting (run=?)"))
+        #expect(steps.filter { $0.contains("delivery ") && $0.contains("SEARCH") || $0.contains("SCAN") }.count == 2)
+        #expect(steps.contains { $0.hasSuffix("delivery USING INDEX delivery_held") })
     }
 
     @Test func whatASegmentAsksIsBoundAndFoundByTheIndex() throws {

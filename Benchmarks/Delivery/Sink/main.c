@@ -1,10 +1,11 @@
 // A lean SMTP server that takes every mail and keeps none, for the bench and for tests of what a sender does when things
-// go wrong. A thread for each connection; on loopback, on a port that the system chooses.
+// go wrong; with --twilio a gateway for texts in Twilio's form instead (SMS-10). A thread for each connection; on loopback,
+// on a port that the system chooses.
 //
-//     LeanSink [--log FILE] [--accept-ms N] [--reply-ms N] [--seed N] [--drop SHARE] [--refuse SHARE] [--stall SHARE SECONDS]
+//     LeanSink [--twilio] [--log FILE] [--accept-ms N] [--reply-ms N] [--seed N] [--drop SHARE] [--refuse SHARE] [--stall SHARE SECONDS]
 //
-// Prints "PORT N". Each mail that it takes adds its recipient's line to the log before the answer goes out. With faults it
-// closes connections before, within and after a mail, answers 4xx, 421 and 5xx, or stays silent after the last dot.
+// Prints "PORT N". Each message that it takes adds its recipient's line to the log before the answer goes out. With faults
+// it closes connections before, within and after a message, answers 4xx, 421 and 5xx, or stays silent after the last byte.
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
@@ -22,6 +23,7 @@
 
 static int log_file = -1;
 static unsigned accept_ms, reply_ms, seed = 1, stall_seconds;
+static bool is_gateway;
 static double drop_share, refuse_share, stall_share;
 
 struct connection {
@@ -141,10 +143,75 @@ static bool converse(struct connection *c) {
     return true;
 }
 
+// The value of To, a form's first field: "To=%2B346…&Body=…"; percent signs are undone.
+static bool recipient_of(const char *form, char *number, size_t room) {
+    if (strncmp(form, "To=", 3)) return false;
+    size_t count = 0;
+    for (const char *p = form + 3; *p && *p != '&' && count + 1 < room; p++) {
+        unsigned byte = (unsigned char)*p;
+        if (*p == '%' && sscanf(p + 1, "%2x", &byte) == 1) p += 2;
+        number[count++] = (char)byte;
+    }
+    number[count] = 0;
+    return true;
+}
+
+static bool reply(struct connection *c, int status, const char *json) {
+    char text[512];
+    snprintf(text, sizeof text,
+             "HTTP/1.1 %d Answer\r\nContent-Type: application/json\r\nContent-Length: %zu\r\n\r\n%s", status,
+             strlen(json), json);
+    return answer(c, text);
+}
+
+static bool refuse(struct connection *c) {
+    switch ((unsigned)(roll(c) * 5)) {
+    case 0: return reply(c, 429, "{\"code\": 20429}");
+    case 1: return reply(c, 503, "{\"code\": 20503}");
+    case 2: return reply(c, 400, "{\"code\": 21211, \"status\": 400}");
+    case 3: return reply(c, 400, "{\"code\": 21610, \"status\": 400}");
+    default: return reply(c, 400, "{\"code\": 30034, \"status\": 400}");
+    }
+}
+
+static bool take_texts(struct connection *c) {
+    char *text, number[64];
+    while ((text = line(c))) {
+        if (strncmp(text, "POST ", 5)) return false;
+        size_t length = 0;
+        while ((text = line(c)) && *text)
+            if (!strncasecmp(text, "Content-Length:", 15)) length = (size_t)atol(text + 15);
+        if (!text || length >= sizeof c->buffer) return false;
+        double fate = drop_share > 0 ? roll(c) / drop_share : 1;
+        if (fate < 1.0 / 3) return false;
+        while (c->end - c->start < length)
+            if (!fill(c)) return false;
+        char *form = strndup(c->buffer + c->start, length);
+        c->start += length;
+        bool is_text = form && recipient_of(form, number, sizeof number);
+        free(form);
+        if (!is_text) return reply(c, 400, "{}");
+        if (fate < 2.0 / 3) return false;
+        if (refuse_share > 0 && roll(c) < refuse_share) {
+            if (!refuse(c)) return false;
+            continue;
+        }
+        if (!keep(number)) return false;
+        if (fate < 1) return false;
+        if (stall_share > 0 && roll(c) < stall_share) {
+            sleep(stall_seconds);
+            return false;
+        }
+        if (!reply(c, 201, "{\"sid\": \"SM00000000000000000000000000000000\", \"status\": \"queued\"}")) return false;
+    }
+    return true;
+}
+
 static void *serve(void *argument) {
     struct connection *c = argument;
     if (accept_ms) usleep(accept_ms * 1000);
-    converse(c);
+    if (is_gateway) take_texts(c);
+    else converse(c);
     close(c->socket);
     free(c);
     return NULL;
@@ -158,6 +225,10 @@ static void fail(const char *what) {
 int main(int count, char **words) {
     for (int i = 1; i < count; i++) {
         const char *word = words[i], *value = i + 1 < count ? words[i + 1] : "";
+        if (!strcmp(word, "--twilio")) {
+            is_gateway = true;
+            continue;
+        }
         if (!strcmp(word, "--log")) {
             log_file = open(value, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
             if (log_file < 0) fail(value);

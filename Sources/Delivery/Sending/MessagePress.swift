@@ -9,19 +9,32 @@ import Workspace
 
 /// Brings together what the messages of claimed rows are made of, and makes them of it.
 struct MessagePress {
-    /// All that a message takes from the database.
-    struct Order: Sendable {
+    /// All that a message takes from the database. A class, and so is ``Item``: they pass through many hands, and a copy
+    /// of their parts would cost more each time than the message.
+    final class Order: Sendable {
         let claimed: ClaimedDelivery
         let identity: MessageIdentity
         let person: PersonalData
+
+        init(claimed: ClaimedDelivery, identity: MessageIdentity, person: PersonalData) {
+            self.claimed = claimed
+            self.identity = identity
+            self.person = person
+        }
     }
 
     /// A message, ready to be confirmed.
-    struct Item: Sendable {
+    final class Item: Sendable {
         let prepared: PreparedDelivery
         let message: Message
         /// That a mail goes to; empty for a text.
         let domain: String
+
+        init(prepared: PreparedDelivery, message: Message, domain: String) {
+            self.prepared = prepared
+            self.message = message
+            self.domain = domain
+        }
 
         var row: DeliveryRow { prepared.delivery.row }
     }
