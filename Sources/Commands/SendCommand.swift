@@ -153,7 +153,8 @@ private struct SendReport: Encodable {
         var advice: [String] = []
         if resent > 0 {
             advice.append(
-                "\(grouped(resent)) messages of unknown fate are sent again, as 'on_doubt: resend' says: some may arrive twice.")
+                "\(grouped(resent)) messages of unknown fate are sent again, as 'on_doubt: resend' says: some may arrive twice."
+            )
         }
         if recoveredUnknown > 0 {
             advice.append(

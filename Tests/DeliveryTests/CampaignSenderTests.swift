@@ -126,7 +126,9 @@ import Workspace
         let last = try Self.sender(house, [email(sink)], at: late).run(campaign, stop: StopFlag())
         #expect(try house.rows() == ["1 email unknown connection_lost"])
         #expect(last.isFinished)
-        #expect(try Self.sender(house, [email(sink)], at: late.adding(seconds: 60)).run(campaign, stop: StopFlag()).recovery.resent == 0)
+        #expect(
+            try Self.sender(house, [email(sink)], at: late.adding(seconds: 60)).run(campaign, stop: StopFlag()).recovery
+                .resent == 0)
     }
 
     @Test("SMTP-1: after four days a deferred message is given up")

@@ -74,7 +74,8 @@ import Testing
     /// Kills the sender so often, at moments that the seed decides, and counts the kills that found it alive.
     private func kill(_ shop: Shop, _ sink: LeanSink, people: Int, times: Int, resends: Bool = false) throws -> Int {
         let seed = Self.environment["HEED_TORTURE_SEED"].flatMap { UInt64($0) } ?? UInt64.random(in: 0..<1_000_000)
-        print("KillTests: HEED_TORTURE_SEED=\(seed) repeats the moments of \(times) kills among \(people) \(sink.kind).")
+        print(
+            "KillTests: HEED_TORTURE_SEED=\(seed) repeats the moments of \(times) kills among \(people) \(sink.kind).")
         var chance = Chance(state: seed)
         var kills = 0
         var unknown = 0
