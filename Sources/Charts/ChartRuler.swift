@@ -59,7 +59,7 @@ final class ChartRuler {
 
     private func set(_ text: String, size: Double, isBold: Bool) {
         let font = pango_font_description_new()
-        pango_font_description_set_family_static(font, "DejaVu Sans, sans-serif")
+        pango_font_description_set_family(font, "DejaVu Sans, sans-serif")
         pango_font_description_set_absolute_size(font, size * Double(PANGO_SCALE))
         pango_font_description_set_weight(font, isBold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL)
         pango_layout_set_font_description(layout, font)
