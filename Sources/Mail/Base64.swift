@@ -4,21 +4,46 @@ package enum Base64 {
     ///
     ///     Base64.encode(Array("Ñandú".utf8))  // "w5FhbmTDug=="
     package static func encode(_ bytes: [UInt8], lineLength: Int? = nil) -> [UInt8] {
-        guard let lineLength else {
-            var out: [UInt8] = []
-            append(bytes[...], to: &out)
-            return out
+        precondition(lineLength ?? 4 >= 4, "a line of base64 holds at least four characters")
+        if bytes.isEmpty { return [] }
+        // Whole groups of three, so that only the last line is filled up.
+        let step = lineLength.map { $0 / 4 * 3 } ?? (bytes.count + 2) / 3 * 3
+        let breaks = (bytes.count - 1) / step
+        // Pictures have tens of thousands of characters: each is looked up and written once.
+        return [UInt8](unsafeUninitializedCapacity: (bytes.count + 2) / 3 * 4 + breaks * 2) { out, filled in
+            alphabet.withUnsafeBufferPointer { letters in
+                bytes.withUnsafeBufferPointer { bytes in
+                    var (at, lineEnd) = (0, step)
+                    func put(_ bits: UInt32) {
+                        out[at] = letters[Int(bits & 0x3F)]
+                        at += 1
+                    }
+                    var index = 0
+                    while index < bytes.count {
+                        if index == lineEnd {
+                            (out[at], out[at + 1]) = (13, 10)
+                            at += 2
+                            lineEnd += step
+                        }
+                        let left = bytes.count - index
+                        let group =
+                            UInt32(bytes[index]) << 16 | (left > 1 ? UInt32(bytes[index + 1]) << 8 : 0)
+                            | (left > 2 ? UInt32(bytes[index + 2]) : 0)
+                        put(group >> 18)
+                        put(group >> 12)
+                        put(group >> 6)
+                        put(group)
+                        if left < 3 { out[at - 1] = padding }
+                        if left < 2 { out[at - 2] = padding }
+                        index += 3
+                    }
+                    filled = at
+                }
+            }
         }
-        precondition(lineLength >= 4, "a line of base64 holds at least four characters")
-        let step = lineLength / 4 * 3
-        var out: [UInt8] = []
-        out.reserveCapacity(bytes.count / 3 * 4 + bytes.count / step * 2 + 8)
-        for start in stride(from: 0, to: bytes.count, by: step) {
-            if start > 0 { out.append(contentsOf: [13, 10]) }
-            append(bytes[start..<min(start + step, bytes.count)], to: &out)
-        }
-        return out
     }
+
+    private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
     /// Appends the code of a few bytes without line breaks.
     static func append(_ bytes: ArraySlice<UInt8>, to out: inout [UInt8]) {

@@ -1,8 +1,21 @@
+import Foundation
 import Testing
 
 @testable import Mail
 
 @Suite struct MIMETests {
+    @Test("RFC 2045, 6.8: every length is the same as what another program writes, in lines and in one")
+    func base64OfEveryLength() {
+        for count in 0...240 {
+            let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 89 &+ count) }
+            #expect(String(decoding: Base64.encode(bytes), as: UTF8.self) == Data(bytes).base64EncodedString())
+            let lines = Data(bytes).base64EncodedString(options: [
+                .lineLength76Characters, .endLineWithCarriageReturn, .endLineWithLineFeed,
+            ])
+            #expect(String(decoding: Base64.encode(bytes, lineLength: 76), as: UTF8.self) == lines, "\(count)")
+        }
+    }
+
     @Test(arguments: [
         ("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE="),
         ("foobar", "Zm9vYmFy"),
