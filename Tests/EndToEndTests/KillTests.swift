@@ -8,7 +8,7 @@ import Testing
 /// `make torture` runs them at full size: 20,000 mails and 20,000 texts, each killed 30 times.
 @Suite(.serialized) struct KillTests {
     private static let environment = ProcessInfo.processInfo.environment
-    private static let people = environment["HEED_TORTURE_MAILS"].flatMap { Int($0) } ?? 1500
+    private static let people = environment["HEED_TORTURE_MAILS"].flatMap { Int($0) } ?? 1200
     private static let kills = environment["HEED_TORTURE_KILLS"].flatMap { Int($0) } ?? 6
     private static let connections = 6
 
@@ -147,9 +147,9 @@ import Testing
 
     @Test(arguments: LeanSink.Kind.allCases) func aServerThatRefusesAShare(kind: LeanSink.Kind) throws {
         let sink = try LeanSink(kind, "--refuse", "0.15", "--seed", "7")
-        let shop = try shop(sink, people: 600)
+        let shop = try shop(sink, people: 400)
         try shop.done("send", "letter", "--send", seconds: 120)
-        let states = try check(shop, sink, people: 600)
+        let states = try check(shop, sink, people: 400)
         #expect(states["failed", default: 0] > 10 && states["unknown"] == nil, "\(states)")
         let open = states["deferred", default: 0] + states["planned", default: 0]
         #expect(open > 5, "\(states)")
