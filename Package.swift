@@ -91,7 +91,7 @@ let package = Package(
                 "Consent",
                 "Campaigns", "Composer",
             ]),
-        room("Reports", ["System", "Database", "Charts", "Workspace", "Ledger", "Consent", "Campaigns"]),
+        room("Reports", ["System", "Mail", "Charts", "Workspace", "Campaigns"]),
         gateway(
             "Web",
             [

@@ -23,6 +23,11 @@ package struct DisclosedCounts: Equatable, Sendable {
     /// Counts under this are not shown.
     package static let threshold = 10
 
+    /// A count that no total or neighbour stands beside; none at all may be told.
+    package static func alone(_ count: Int) -> String {
+        1..<threshold ~= count ? "\(Figure.underTen)" : "\(count)"
+    }
+
     /// - Parameter counts: parts that add up to the whole, each person in one.
     package init(_ counts: [String: Int]) {
         let sum = counts.values.reduce(0, +)

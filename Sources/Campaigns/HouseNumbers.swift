@@ -13,8 +13,7 @@ package struct HouseNumbers: Equatable, Sendable {
     package init(at instant: Instant, _ session: any Session) throws {
         func count(_ sql: SQL) throws -> Int { try session.integer(sql) ?? 0 }
         requestsOpen = try count("SELECT count(*) FROM data_request WHERE state = 'open'")
-        requestsOverdue = try count(
-            "SELECT count(*) FROM data_request WHERE state = 'open' AND due_on < \(instant.civilDate.description)")
+        requestsOverdue = try DataRequests.overdue(at: instant, session)
         repliesWaiting = try count("SELECT count(*) FROM reply")
         workers = try count("SELECT count(*) FROM worker WHERE heartbeat_until > \(instant)")
         campaignsPaused = try count("SELECT count(*) FROM campaign_run WHERE state = 'paused'")

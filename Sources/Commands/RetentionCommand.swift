@@ -101,6 +101,7 @@ enum RetentionRunCommand: Command {
             let others = [
                 Line(kind: "link", name: "confirm", keptFor: "48 hours", removed: links.confirmLinks),
                 Line(kind: "note", name: "confirmation", keptFor: "31 days", removed: links.confirmations),
+                Line(kind: "customer", name: "unconfirmed", keptFor: "31 days", removed: links.signUps),
             ]
             lines = own + others
             total = lines.reduce(0) { $0 + $1.removed }

@@ -1,3 +1,4 @@
+import Customers
 package import Database
 package import System
 import Workspace
@@ -10,10 +11,13 @@ package enum ConsentRetention {
         package var confirmLinks = 0
         /// Notes of confirmations, once neither a link nor the limits for their address need them.
         package var confirmations = 0
+        /// Customers of whom nothing is known but an address that was typed into a form and never confirmed.
+        package var signUps = 0
 
-        package init(confirmLinks: Int = 0, confirmations: Int = 0) {
+        package init(confirmLinks: Int = 0, confirmations: Int = 0, signUps: Int = 0) {
             self.confirmLinks = confirmLinks
             self.confirmations = confirmations
+            self.signUps = signUps
         }
     }
 
@@ -35,10 +39,22 @@ package enum ConsentRetention {
         """
     }
 
+    /// Whoever typed the address may have been somebody else.
+    private static func signUps(_ now: Instant) -> SQL {
+        """
+        customer.source = \(SignUpCustomer.source) AND customer.created_at <= \(now.before(noteKept)) \
+        AND NOT EXISTS (SELECT 1 FROM consent_event AS yes WHERE yes.customer = customer.id AND yes.state = 'given') \
+        AND NOT EXISTS (SELECT 1 FROM confirmation AS asked WHERE asked.customer = customer.id \
+        AND asked.asked_at > \(now.before(noteKept))) \
+        AND NOT EXISTS (SELECT 1 FROM event WHERE event.customer = customer.id)
+        """
+    }
+
     package static func count(at now: Instant, _ session: any Session) throws -> Counts {
         Counts(
             confirmLinks: try session.integer("SELECT count(*) FROM short_token WHERE \(links(now))") ?? 0,
-            confirmations: try session.integer("SELECT count(*) FROM confirmation WHERE \(notes(now))") ?? 0)
+            confirmations: try session.integer("SELECT count(*) FROM confirmation WHERE \(notes(now))") ?? 0,
+            signUps: try session.integer("SELECT count(*) FROM customer WHERE \(signUps(now))") ?? 0)
     }
 
     /// Removes it in pages, each a transaction of its own.
@@ -68,6 +84,22 @@ package enum ConsentRetention {
             DELETE FROM confirmation WHERE request IN \
             (SELECT request FROM confirmation WHERE \(notes(now)) LIMIT \(pageSize))
             """)
-        return counts
+        while true {
+            // The lock is taken before the question is asked again: somebody may confirm meanwhile.
+            let removed = try session.transaction {
+                func found() throws -> [Int64] {
+                    try session.rows(
+                        "SELECT id FROM customer WHERE \(signUps(now)) ORDER BY id LIMIT \(pageSize / 10)"
+                    ) { $0.int64(0) }
+                }
+                try CustomerLock.take(try found(), session)
+                let customers = try found()
+                for customer in customers { try CustomerErasure.run(customer, session) }
+                return customers.count
+            }
+            counts.signUps += removed
+            try progress()
+            if removed == 0 { return counts }
+        }
     }
 }

@@ -44,5 +44,5 @@ package enum SignUpCustomer {
     }
 
     /// How customers are named who came by a form.
-    package static let source = "form"
+    package static let source = "heed:form"
 }

@@ -105,18 +105,15 @@ package struct CampaignReport: Encodable, Sendable {
                 "hard_bounces", figures.bounces["hard"] ?? 0, of: sent, watch: 2, most: 5,
                 "Addresses that do not exist are suppressed; where there are many, ask where the list came from."),
         ]
-        func shown(_ count: Int) -> String { count < DisclosedCounts.threshold && count > 0 ? "<10" : "\(count)" }
-        optOuts = shown(figures.optOuts)
-        offersGiven = shown(figures.offersGiven)
-        offersRedeemed = shown(figures.offersRedeemed)
-        clicked = shown(figures.clicked)
+        optOuts = DisclosedCounts.alone(figures.optOuts)
+        offersGiven = DisclosedCounts.alone(figures.offersGiven)
+        offersRedeemed = DisclosedCounts.alone(figures.offersRedeemed)
+        clicked = DisclosedCounts.alone(figures.clicked)
         let names = figures.variants.keys.sorted()
         if let first = names.first, let base = figures.variants[first] {
             variants = names.dropFirst().compactMap { name in
                 figures.variants[name].map {
-                    "\(name): "
-                        + Comparison(of: ($0.people, $0.converted), with: (base.people, base.converted))
-                        .sentence("with '\(name)'", "with '\(first)'")
+                    "\(name): " + Self.comparison($0, base, "with '\(name)'", "with '\(first)'")
                 }
             }
         } else {
@@ -125,10 +122,8 @@ package struct CampaignReport: Encodable, Sendable {
         holdout =
             figures.heldOut.people == 0
             ? nil
-            : Comparison(
-                of: (figures.reached.people, figures.reached.converted),
-                with: (figures.heldOut.people, figures.heldOut.converted)
-            ).sentence("with the message", "of those who were held out")
+            : Self.comparison(
+                figures.reached, figures.heldOut, "with the message", "of those who were held out")
         // A picture shows no more than the table beside it.
         var steps: [(name: String, count: Int)] = []
         if case .exact(let count) = disclosed.total { steps.append(("planned", count)) }
@@ -139,12 +134,23 @@ package struct CampaignReport: Encodable, Sendable {
         self.steps = steps
     }
 
+    /// Where few bought something, their share would tell how many, and says nothing either.
+    private static func comparison(
+        _ one: CampaignFigures.Group, _ other: CampaignFigures.Group, _ oneName: String, _ otherName: String
+    ) -> String {
+        guard min(one.converted, other.converted) >= DisclosedCounts.threshold else {
+            return "Too few bought something to tell."
+        }
+        return Comparison(of: (one.people, one.converted), with: (other.people, other.converted))
+            .sentence(oneName, otherName)
+    }
+
     private static func limit(
         _ name: String, _ count: Int, of sent: Int, watch: Double, most: Double, _ advice: String
     ) -> Limit {
-        let shown = count < DisclosedCounts.threshold && count > 0 ? "<10" : "\(count)"
+        let shown = DisclosedCounts.alone(count)
         // A share of a hidden count would tell it.
-        guard sent >= 1000, shown != "<10" else {
+        guard sent >= 1000, shown == "\(count)" else {
             return Limit(
                 name: name, count: shown, percent: nil, verdict: "fine", advice: "Too few to speak of a share.")
         }

@@ -1,5 +1,6 @@
 import Campaigns
 import Charts
+import Mail
 
 /// A campaign's report as one HTML file that loads nothing: for a browser, a mail to colleagues, an archive.
 package struct CampaignReportPage {
@@ -77,7 +78,8 @@ package struct CampaignReportPage {
     /// A chart in light and dark, whose numbers stand in a table beside it.
     static func picture(_ chart: Chart, _ painter: ChartPainter) throws -> String {
         func url(_ theme: ChartTheme) throws -> String {
-            "data:image/svg+xml;base64," + base64(Array(try painter.svg(chart, theme: theme).utf8))
+            "data:image/svg+xml;base64,"
+                + String(decoding: Base64.encode(Array(try painter.svg(chart, theme: theme).utf8)), as: UTF8.self)
         }
         let words = chart.table.map { "\($0.category): \($0.value)" }.joined(separator: "; ")
         return """
@@ -142,20 +144,5 @@ package struct CampaignReportPage {
             }
         }
         return result
-    }
-
-    private static let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-
-    private static func base64(_ bytes: [UInt8]) -> String {
-        var out: [UInt8] = []
-        out.reserveCapacity(bytes.count / 3 * 4 + 4)
-        for start in stride(from: 0, to: bytes.count, by: 3) {
-            let group = bytes[start..<min(start + 3, bytes.count)]
-            let number = group.enumerated().reduce(0) { $0 | Int($1.element) << (16 - 8 * $1.offset) }
-            for place in 0..<4 {
-                out.append(place <= group.count ? letters[number >> (18 - 6 * place) & 63] : UInt8(ascii: "="))
-            }
-        }
-        return String(decoding: out, as: UTF8.self)
     }
 }

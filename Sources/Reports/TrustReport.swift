@@ -40,29 +40,32 @@ package struct TrustReport: Encodable, Sendable {
         _ figures: TrustFigures, _ period: ReportPeriod, organisation: String, titles: [String: String],
         ledger: [String: String]?, at instant: Instant
     ) {
-        func shown(_ count: Int) -> String { 1..<DisclosedCounts.threshold ~= count ? "<10" : "\(count)" }
         self.organisation = organisation
         self.period = period.name
         self.ledger = ledger
         madeAt = instant.wholeSecond
-        customers = shown(figures.customers)
+        customers = DisclosedCounts.alone(figures.customers)
         promises = [
             // Not hidden: it has to be none, and one would be too many.
             Line(
                 name: "messages after a no", value: "\(figures.messagesAfterNo)",
                 note: "Has to be 0: nobody was written to after they had said no."),
-            Line(name: "messages handed over", value: shown(figures.messages), note: ""),
+            Line(name: "messages handed over", value: DisclosedCounts.alone(figures.messages), note: ""),
             Line(
-                name: "people who said no", value: shown(figures.optOuts),
+                name: "people who said no", value: DisclosedCounts.alone(figures.optOuts),
                 note: "Each held from the moment it was recorded."),
-            Line(name: "complaints", value: shown(figures.complaints), note: "Each is an objection, for good."),
-            Line(name: "requests about data", value: shown(figures.requests), note: ""),
-            Line(name: "of these answered", value: shown(figures.requestsAnswered), note: ""),
+            Line(
+                name: "complaints", value: DisclosedCounts.alone(figures.complaints),
+                note: "Each is an objection, for good."),
+            Line(name: "requests about data", value: DisclosedCounts.alone(figures.requests), note: ""),
+            Line(name: "of these answered", value: DisclosedCounts.alone(figures.requestsAnswered), note: ""),
             Line(
                 name: "answered after their day", value: "\(figures.requestsAnsweredLate)",
                 note: "Has to be 0 (GDPR Art. 12(3))."),
             Line(name: "overdue now", value: "\(figures.requestsOverdue)", note: "Has to be 0."),
-            Line(name: "privacy reports sent", value: shown(figures.reportsSent), note: "In pictures, unasked."),
+            Line(
+                name: "privacy reports sent", value: DisclosedCounts.alone(figures.reportsSent),
+                note: "In pictures, unasked."),
         ]
         let total = figures.customers
         coverage = figures.coverage.map { line in
@@ -75,7 +78,8 @@ package struct TrustReport: Encodable, Sendable {
         }
         dataUsed = figures.held.map { category in
             Line(
-                name: category.rawValue.replacing("_", with: " "), value: shown(figures.used[category] ?? 0),
+                name: category.rawValue.replacing("_", with: " "),
+                value: DisclosedCounts.alone(figures.used[category] ?? 0),
                 note: figures.used[category] == nil ? "Held, and used in no message: is it needed?" : "")
         }
     }

@@ -318,4 +318,45 @@ struct DoubleOptInTests {
         #expect(try house.session.integer("SELECT count(*) FROM short_token") == 1)
         #expect(try house.session.integer("SELECT count(*) FROM consent_event") == 1)
     }
+
+    @Test("who was typed into a form and never confirmed is forgotten; whoever confirmed or is known otherwise stays")
+    func unconfirmedSignUps() throws {
+        func signUp(_ address: String, at instant: Instant) throws -> (customer: Int64, contactPoint: Int64) {
+            try house.session.transaction {
+                let found = try #require(
+                    try SignUpCustomer.findOrMake(
+                        address, .email, language: "en", hasher: house.hasher, at: instant, house.session))
+                _ = try house.desk.record(
+                    Self.claim(found.customer, found.contactPoint, .requested, at: instant), by: .form, at: instant,
+                    house.session)
+                return found
+            }
+        }
+        let never = try signUp("never@example.com", at: TestHouse.now)
+        let yes = try signUp("yes@example.com", at: TestHouse.now)
+        try house.record(Self.claim(yes.customer, yes.contactPoint, .given, at: TestHouse.now.adding(seconds: 60)))
+        // Who is known already gets no second customer.
+        #expect(try signUp("ana@example.com", at: TestHouse.now).customer == ana.id)
+        let almost = TestHouse.now.adding(seconds: 31 * 24 * Self.hour - 1)
+        #expect(try ConsentRetention.count(at: almost, house.session).signUps == 0)
+        // Somebody who asks again is waited for again.
+        let again = try signUp("again@example.com", at: TestHouse.now)
+        _ = try signUp("again@example.com", at: TestHouse.now.adding(seconds: 20 * 24 * Self.hour))
+        let month = TestHouse.now.adding(seconds: 31 * 24 * Self.hour)
+        #expect(try ConsentRetention.count(at: month, house.session).signUps == 1)
+        #expect(try ConsentRetention.run(at: month, house.session).signUps == 1)
+        let left = try house.session.rows("SELECT id FROM customer ORDER BY id") { $0.int64(0) }
+        #expect(!left.contains(never.customer) && left.contains(yes.customer))
+        #expect(left.contains(again.customer) && left.contains(ana.id))
+        #expect(try !house.session.exists("SELECT 1 FROM contact_point WHERE address_key = 'never@example.com'"))
+    }
+
+    private static func claim(
+        _ customer: Int64, _ point: Int64, _ state: ConsentClaim.State, at instant: Instant
+    ) -> ConsentClaim {
+        ConsentClaim(
+            customer: customer, contactPoint: point, purpose: "newsletter", scope: "email", state: state, at: instant,
+            method: "form", evidenceKind: .selfService, noticeVersion: "1", noticeLanguage: "en",
+            noticeText: "Yes, write to me.", statement: "ticked the box", actor: "customer")
+    }
 }

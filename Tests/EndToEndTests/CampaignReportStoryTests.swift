@@ -6,18 +6,7 @@ import Testing
 @Suite(.bothDatabases) struct CampaignReportStoryTests {
     @Test func itTellsWhatBecameOfItAndHidesTheFew() throws {
         let shop = try Shop()
-        try shop.edit(
-            "heed.yaml",
-            """
-                relay: localhost
-                port: 587
-                security: starttls                          # starttls, tls or none
-                user: heed
-                password: {file: secrets/smtp-password}
-                helo: casalumen.example
-                connections: 4
-
-            """, "    transport: maildir\n    folder: mails\n")
+        try shop.useMaildir()
         try shop.importSamples()
         let sent = try shop.json("send", "newsletter", "--send").int("sent")
         let report = try shop.json("report", "campaign", "newsletter", "--out", "newsletter.html")

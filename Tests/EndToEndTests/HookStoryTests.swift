@@ -7,18 +7,7 @@ import Testing
     @Test("API-7, BNC-3: signed bounces and complaints count once, in whatever order; unsigned ones change nothing")
     func bouncesComeIn() throws {
         let shop = try Shop()
-        try shop.edit(
-            "heed.yaml",
-            """
-                relay: localhost
-                port: 587
-                security: starttls                          # starttls, tls or none
-                user: heed
-                password: {file: secrets/smtp-password}
-                helo: casalumen.example
-                connections: 4
-
-            """, "    transport: maildir\n    folder: mails\n")
+        try shop.useMaildir()
         try shop.edit("heed.yaml", "return_path: bounces@casalumen.example", "return_path: bounces+*@casalumen.example")
         try shop.edit(
             "heed.yaml", "  public_url: https://casalumen.example\n",

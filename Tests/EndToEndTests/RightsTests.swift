@@ -6,26 +6,9 @@ import Testing
 @Suite(.bothDatabases) struct RightsTests {
     private func shop() throws -> Shop {
         let shop = try Shop()
-        try shop.edit(
-            "heed.yaml",
-            """
-                relay: localhost
-                port: 587
-                security: starttls                          # starttls, tls or none
-                user: heed
-                password: {file: secrets/smtp-password}
-                helo: casalumen.example
-                connections: 4
-
-            """, "    transport: maildir\n    folder: mails\n")
+        try shop.useMaildir()
         try shop.importSamples()
         return shop
-    }
-
-    private func mails(_ shop: Shop) throws -> [Mail] {
-        let folder = shop("mails/new")
-        guard FileManager.default.fileExists(atPath: folder) else { return [] }
-        return try Mail.read(FileManager.default.contentsOfDirectory(atPath: folder).sorted().map { "\(folder)/\($0)" })
     }
 
     private func ticket(_ page: String) throws -> String {
@@ -42,12 +25,12 @@ import Testing
 
     /// Asks for a code, reads it in the mail, and opens the page; the page and its ticket.
     private func open(_ shop: Shop, _ endpoint: Endpoint, _ address: String) throws -> (page: String, ticket: String) {
-        let before = try mails(shop).count
+        let before = try shop.mails().count
         let asked = try post(endpoint, "/rights", "address=\(address)")
         #expect(asked.status == 200)
         let ticket = try ticket(asked.page)
-        #expect(try poll(seconds: 20) { try mails(shop).count == before + 1 })
-        let mail = try #require(try mails(shop).last)
+        #expect(try poll(seconds: 20) { try shop.mails().count == before + 1 })
+        let mail = try #require(try shop.mails().last)
         #expect(mail.to.contains(address))
         let code = try #require(mail.text.firstMatch(of: /\b(\d{8})\b/)).1
         let opened = try post(endpoint, "/rights/code", "ticket=\(ticket)", "code=\(code)")
@@ -88,7 +71,7 @@ import Testing
         #expect(try endpoint.stop().status == 0)
         #expect(try shop.run(["export", mail]).status == 65)
         // The code stands nowhere.
-        #expect(try mails(shop).count == 1)
+        #expect(try shop.mails().count == 1)
     }
 
     @Test("LAW-2: a yes on that page is recorded with its words, and lets the message out")
@@ -122,7 +105,7 @@ import Testing
         }
         #expect(try answer("new@example.com") == answer("nobody@example.com"))
         #expect(try answer("not an address") == answer("nobody@example.com"))
-        #expect(try poll(seconds: 20) { try mails(shop).count == 1 })
+        #expect(try poll(seconds: 20) { try shop.mails().count == 1 })
         // Nor by the codes: a wrong one for a ticket with nobody behind it reads as any other.
         let unknown = try ticket(post(endpoint, "/rights", "address=nobody@example.com").page)
         let wrong = try post(endpoint, "/rights/code", "ticket=\(unknown)", "code=12345678")
@@ -136,7 +119,7 @@ import Testing
     func privacySignal() throws {
         let shop = try shop()
         try shop.done("send", "newsletter", "--send")
-        let mail = try #require(try mails(shop).first)
+        let mail = try #require(try shop.mails().first)
         let url = try mail.unsubscribeURL()
         let endpoint = try Endpoint(shop, certificates: try Certificates())
         func get(_ words: String...) throws -> String {

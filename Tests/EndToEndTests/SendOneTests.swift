@@ -6,17 +6,7 @@ import Testing
 @Suite(.bothDatabases) struct SendOneTests {
     private func shop() throws -> Shop {
         let shop = try Shop()
-        let relay = """
-                relay: localhost
-                port: 587
-                security: starttls                          # starttls, tls or none
-                user: heed
-                password: {file: secrets/smtp-password}
-                helo: casalumen.example
-                connections: 4
-
-            """
-        try shop.edit("heed.yaml", relay, "    transport: maildir\n    folder: mails\n")
+        try shop.useMaildir()
         try shop.write(
             "id,email,language,country\nana,ana@example.com,en,ES\nben,ben@example.com,es,ES\n", to: "people.csv")
         try shop.done("import", "customers", "people.csv")

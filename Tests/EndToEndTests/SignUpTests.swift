@@ -6,25 +6,8 @@ import Testing
 @Suite(.bothDatabases) struct SignUpTests {
     private func shop() throws -> Shop {
         let shop = try Shop()
-        try shop.edit(
-            "heed.yaml",
-            """
-                relay: localhost
-                port: 587
-                security: starttls                          # starttls, tls or none
-                user: heed
-                password: {file: secrets/smtp-password}
-                helo: casalumen.example
-                connections: 4
-
-            """, "    transport: maildir\n    folder: mails\n")
+        try shop.useMaildir()
         return shop
-    }
-
-    private func mails(_ shop: Shop) throws -> [Mail] {
-        let folder = shop("mails/new")
-        guard FileManager.default.fileExists(atPath: folder) else { return [] }
-        return try Mail.read(FileManager.default.contentsOfDirectory(atPath: folder).sorted().map { "\(folder)/\($0)" })
     }
 
     private func post(
@@ -50,8 +33,8 @@ import Testing
         #expect(unticked.page.contains("marca la casilla"))
         let asked = try post(endpoint, "address=nueva@example.com", "agree=yes", language: "es")
         #expect(asked.status == 200 && asked.page.contains("Un paso más"))
-        #expect(try poll(seconds: 20) { try mails(shop).count == 1 })
-        let mail = try #require(try mails(shop).first)
+        #expect(try poll(seconds: 20) { try shop.mails().count == 1 })
+        let mail = try #require(try shop.mails().first)
         #expect(mail.recipient == "nueva@example.com" && mail.text.contains("Sí, quiero recibir el boletín"))
         // Not in before the button.
         #expect(try !shop.done("why", "nueva@example.com", "newsletter").contains("in by email"))
@@ -73,9 +56,9 @@ import Testing
         #expect(known.page == unknown.page && known.status == unknown.status)
         for _ in 0..<5 { _ = try post(endpoint, "address=nobody@example.com", "agree=yes") }
         // One mail a day to an address; who has said yes already gets none.
-        #expect(try poll(seconds: 20) { try mails(shop).count == 1 })
+        #expect(try poll(seconds: 20) { try shop.mails().count == 1 })
         #expect(try endpoint.stop().status == 0)
-        #expect(try mails(shop).map(\.recipient) == ["nobody@example.com"])
+        #expect(try shop.mails().map(\.recipient) == ["nobody@example.com"])
     }
 
     @Test func mistakesInAFormAreShownAtStart() throws {

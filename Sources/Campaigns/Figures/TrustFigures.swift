@@ -41,11 +41,7 @@ extension TrustFigures {
         var coverage: [Coverage] = []
         for purpose in configuration.purposes {
             for channel in purpose.channels {
-                var permitted = 0
-                try gate.judge(
-                    "SELECT customer.id AS key, customer.id AS customer FROM customer ORDER BY customer.id",
-                    purpose: purpose, channel: channel, at: instant, session: session
-                ) { _, code, _ in if code == nil { permitted += 1 } }
+                let permitted = try permitted(purpose, channel, gate, at: instant, session)
                 coverage.append(Coverage(purpose: purpose.name, channel: channel, permitted: permitted))
             }
         }
@@ -76,7 +72,7 @@ extension TrustFigures {
             requestsAnsweredLate: try session.rows(
                 "SELECT closed_at, due_on FROM data_request WHERE \(requested) AND closed_at IS NOT NULL"
             ) { $0.instant(0).civilDate.description > $0.text(1) }.count { $0 },
-            requestsOverdue: try HouseNumbers(at: instant, session).requestsOverdue,
+            requestsOverdue: try DataRequests.overdue(at: instant, session),
             complaints: try count(
                 "SELECT count(*) FROM bounce WHERE kind = 'complaint' AND at >= \(period.start) AND at < \(period.end)"),
             used: used,
@@ -87,4 +83,29 @@ extension TrustFigures {
             reportsSent: try count(
                 "SELECT count(*) FROM delivery WHERE \(inPeriod) AND purpose = 'privacy_report' AND state = 'sent'"))
     }
+
+    /// In pages, so that no read lasts long.
+    private static func permitted(
+        _ purpose: Purpose, _ channel: Channel, _ gate: ContactGate, at instant: Instant, _ session: any Session
+    ) throws -> Int {
+        var permitted = 0
+        var last: Int64 = 0
+        while true {
+            var seen = 0
+            try gate.judge(
+                """
+                SELECT customer.id AS key, customer.id AS customer FROM customer WHERE customer.id > \(last) \
+                ORDER BY customer.id LIMIT \(pageSize)
+                """,
+                purpose: purpose, channel: channel, at: instant, session: session
+            ) { customer, code, _ in
+                seen += 1
+                last = max(last, customer)
+                if code == nil { permitted += 1 }
+            }
+            if seen < pageSize { return permitted }
+        }
+    }
+
+    private static let pageSize = 2000
 }

@@ -66,6 +66,10 @@ package struct DataRequests {
 
     /// How many are open although their day has passed.
     package func overdue(at instant: Instant) throws -> Int {
+        try Self.overdue(at: instant, session)
+    }
+
+    static func overdue(at instant: Instant, _ session: any Session) throws -> Int {
         try session.integer(
             "SELECT count(*) FROM data_request WHERE state = 'open' AND due_on < \(instant.civilDate.description)") ?? 0
     }

@@ -13,6 +13,8 @@ extension PublicSite {
         guard !link.isSample, link.customer != 0 else { return true }
         do {
             try sessions.withSession { session in
+                // Browsers send it with every page: only the first time is there something to write.
+                if try recorder.hasOptedOutOfSale(link.customer, session) { return }
                 try session.transaction {
                     try CustomerLock.take([link.customer], session)
                     try recorder.optOutOfSale(link.customer, at: clock.now(), session)

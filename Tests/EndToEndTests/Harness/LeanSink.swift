@@ -55,28 +55,17 @@ extension Shop {
     func use(_ sink: LeanSink, connections: Int, timeout: Int = 600) throws {
         switch sink.kind {
         case .mails:
-            try edit(
-                "heed.yaml",
-                """
-                    relay: localhost
-                    port: 587
-                    security: starttls                          # starttls, tls or none
-                    user: heed
-                    password: {file: secrets/smtp-password}
-                    helo: casalumen.example
-                    connections: 4
+            try replaceRelay(
+                with: """
+                        relay: 127.0.0.1
+                        port: \(sink.port)
+                        security: none
+                        authentication: none
+                        helo: casalumen.example
+                        connections: \(connections)
+                        timeout_seconds: \(timeout)
 
-                """,
-                """
-                    relay: 127.0.0.1
-                    port: \(sink.port)
-                    security: none
-                    authentication: none
-                    helo: casalumen.example
-                    connections: \(connections)
-                    timeout_seconds: \(timeout)
-
-                """)
+                    """)
         case .texts:
             try useTwilio(port: sink.port, connections: connections, timeout: min(timeout, 300))
             try writeTextsAtAnyHour()

@@ -87,6 +87,34 @@ final class Shop {
         try done("import", "events", "Samples/events.csv")
     }
 
+    /// Puts other lines in the place of the shipped relay's.
+    func replaceRelay(with lines: String) throws {
+        try edit(
+            "heed.yaml",
+            """
+                relay: localhost
+                port: 587
+                security: starttls                          # starttls, tls or none
+                user: heed
+                password: {file: secrets/smtp-password}
+                helo: casalumen.example
+                connections: 4
+
+            """, lines)
+    }
+
+    /// Lets mails go into a folder of the workspace, where ``mails()`` finds them.
+    func useMaildir() throws {
+        try replaceRelay(with: "    transport: maildir\n    folder: mails\n")
+    }
+
+    /// The mails in that folder, in the order of their names.
+    func mails() throws -> [Mail] {
+        let folder = self("mails/new")
+        guard FileManager.default.fileExists(atPath: folder) else { return [] }
+        return try Mail.read(FileManager.default.contentsOfDirectory(atPath: folder).sorted().map { "\(folder)/\($0)" })
+    }
+
     /// Points the workspace to a relay of this test.
     func use(port: Int, user: String, password: String, authority: String, connections: Int = 4) throws {
         try edit(
