@@ -18,6 +18,8 @@ package struct CampaignFolder: Sendable {
     /// Those that campaigns may bring.
     package var offers: OfferFolder { OfferFolder(folder, configuration) }
 
+    package var surveys: SurveyFolder { SurveyFolder(folder, configuration) }
+
     /// The names of all campaigns, sorted; none when there is no such folder.
     ///
     /// - Throws: ``CampaignsError`` `.unreadable`.

@@ -3,6 +3,7 @@ package struct CampaignsError: Error, Equatable, CustomStringConvertible {
     package enum Code: Sendable, Equatable {
         case unknownCampaign
         case unknownOffer
+        case unknownSurvey
         /// The folder `Campaigns` or something of the machine cannot be read.
         case unreadable
         /// Before the start or after the end of the campaign's schedule.
@@ -33,6 +34,11 @@ extension CampaignsError {
     static func unknownOffer(_ name: String, suggestion: String?, known: [String]) -> CampaignsError {
         let hint = hint(suggestion, known, folder: "Campaigns/offers")
         return CampaignsError(.unknownOffer, "There is no offer '\(name)'. \(hint)")
+    }
+
+    static func unknownSurvey(_ name: String, suggestion: String?, known: [String]) -> CampaignsError {
+        let hint = hint(suggestion, known, folder: "Campaigns/surveys")
+        return CampaignsError(.unknownSurvey, "There is no survey '\(name)'. \(hint)")
     }
 
     private static func hint(_ suggestion: String?, _ known: [String], folder: String) -> String {

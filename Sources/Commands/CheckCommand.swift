@@ -36,7 +36,9 @@ enum CheckCommand: Command {
                 found += error.all
             }
         }
-        if invocation.words.isEmpty { found += try confirmations(workspace) + offers(workspace, beyond: found) }
+        if invocation.words.isEmpty {
+            found += try confirmations(workspace) + offers(workspace, beyond: found) + campaigns.surveys.mistakes()
+        }
         let diagnostics = Diagnostics(found)
         if !diagnostics.errors.isEmpty { throw diagnostics }
         if !found.isEmpty { context.console.say(diagnostics.rendered) }

@@ -83,7 +83,7 @@ struct ErrorReport {
 
     private static func exitCode(_ code: CampaignsError.Code) -> ExitCode {
         switch code {
-        case .unknownCampaign, .unknownOffer: .usage
+        case .unknownCampaign, .unknownOffer, .unknownSurvey: .usage
         case .unreadable: .input
         case .outOfSchedule, .paused, .cancelled: .notPermitted
         case .unknownState: .configuration

@@ -164,7 +164,7 @@ extension Offer.Benefit {
 
 extension Fields {
     /// A day such as 2026-03-31; nil where absent.
-    fileprivate func day(_ key: String) -> CivilDate? {
+    func day(_ key: String) -> CivilDate? {
         guard let text = optionalString(key) else { return nil }
         if let day = CivilDate(parsing: text) { return day }
         problems.error("'\(key)' must be a day", at: mark(of: key), hint: "Write for example 2026-03-31.")
