@@ -30,7 +30,9 @@ extension Survey {
             fields.problems.error(
                 "a survey without questions", at: group.mark, hint: "Write at least one below 'questions'.")
         }
-        let quizCount = questions?.count { $0.isQuiz } ?? 0
+        // Of a question with a mistake nobody knows whether it is a quiz: its own mistake is told alone.
+        let isWhole = questions?.count == group?.entries.count
+        let quizCount = isWhole ? questions?.count { $0.isQuiz } : nil
         let results = Self.results(fields, languages, quizCount: quizCount)
         fields.finish()
         guard let title, let purpose, let questions, !questions.isEmpty else { return nil }
@@ -39,11 +41,11 @@ extension Survey {
             questions: questions, results: results)
     }
 
-    private static func results(_ fields: Fields, _ languages: Languages, quizCount: Int) -> [QuizResult] {
+    private static func results(_ fields: Fields, _ languages: Languages, quizCount: Int?) -> [QuizResult] {
         let items = fields.optionalList("results")
         let mark = fields.mark(of: "results")
         if items.isEmpty {
-            if quizCount > 0 {
+            if let quizCount, quizCount > 0 {
                 fields.problems.error(
                     "a quiz without results", at: mark,
                     hint: "Write 'results:' with what people read, by how many answers were right (at_least).")
@@ -71,7 +73,7 @@ extension Survey {
                 fields.problems.error(
                     "who has fewer than \(atLeast) right would read nothing", at: place,
                     hint: "Begin with 'at_least: 0'.")
-            } else if quizCount > 0, atLeast > quizCount {
+            } else if let quizCount, quizCount > 0, atLeast > quizCount {
                 fields.problems.error(
                     "nobody can have \(atLeast) right: the quiz has \(quizCount)", at: place,
                     hint: "Write at most \(quizCount).")
