@@ -23,6 +23,7 @@ demo: release ## a workspace with sample customers, and previews to look at
 
 test: setup ## all tests (installs the servers they need)
 	@Scripts/install test
+	@Scripts/axe
 	swift test --disable-xctest
 
 # New seeds each time; what fails prints its own, which LIQUID_FUZZ_SEED repeats.
