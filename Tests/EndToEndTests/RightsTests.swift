@@ -85,6 +85,7 @@ import Testing
         let yes = try post(
             endpoint, "/rights/act", "ticket=\(opened.ticket)", "action=grant", "choice=newsletter email")
         #expect(yes.status == 200 && !yes.page.contains("value=\"newsletter email\""))
+        #expect(!opened.page.contains("<li>Newsletter (") && yes.page.contains("<li>Newsletter (by email)</li>"))
         let history = try shop.done("consent", "history", "new")
         #expect(history.contains("newsletter") && history.contains("given"))
         // A choice that the page does not offer.

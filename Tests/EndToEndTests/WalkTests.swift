@@ -150,6 +150,9 @@ import Testing
                 #expect(text("unsubscribed").contains(ends[language]![0]), "\(text("unsubscribed"))")
                 #expect(text("rights-done").contains(ends[language]![1]), "\(text("rights-done"))")
                 #expect(text("rights-data").contains(mail.recipient), "\(text("rights-data"))")
+                // They have just said no to the newsletter, and never said yes to anything else.
+                let nothing = language == "en" ? "Nothing at the moment." : "Nada por ahora."
+                #expect(text("rights-data").contains(nothing), "\(text("rights-data"))")
                 // And what the database says of it.
                 #expect(try shop.run(["export", mail.recipient]).status == 65)
                 #expect(try shop.done("consent", "history", newcomer).contains("given"))
