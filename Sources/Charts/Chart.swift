@@ -22,7 +22,7 @@ package struct Chart: Sendable {
         case funnel
     }
 
-    /// Values of one kind, one for each category.
+    /// Values of one kind, one for each category; `.nan` is a value that nobody knows: a gap, and no zero.
     package struct Series: Equatable, Sendable {
         package let name: String
         package let values: [Double]
@@ -64,10 +64,21 @@ package struct Chart: Sendable {
         return value.isFinite && value > 0 ? value : 0
     }
 
+    /// Whether nobody knows the value.
+    func isGap(_ series: Int, _ category: Int) -> Bool {
+        self.series.indices.contains(series) && self.series[series].values.indices.contains(category)
+            && self.series[series].values[category].isNaN
+    }
+
+    /// What people read for a value; a dash for a gap.
+    func words(_ series: Int, _ category: Int) -> String {
+        isGap(series, category) ? "–" : format(value(series, category))
+    }
+
     /// The same as the picture in words: for each category and series its value. For screen readers and plain text.
     package var table: [(category: String, series: String, value: String)] {
         categories.indices.flatMap { category in
-            series.indices.map { (categories[category], series[$0].name, format(value($0, category))) }
+            series.indices.map { (categories[category], series[$0].name, words($0, category)) }
         }
     }
 }

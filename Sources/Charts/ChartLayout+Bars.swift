@@ -27,7 +27,11 @@ extension ChartLayout {
         let values = chart.categories.indices.map { chart.value(0, $0) }
         let most = values.max() ?? 0
         let inner = width - 2 * Self.margin
-        let texts = values.map { fitted(words($0), size: Self.normal, .bold, into: inner * 0.34) }
+        let texts = values.enumerated().map { index, value in
+            fitted(
+                chart.isGap(0, index) ? chart.words(0, index) : words(value), size: Self.normal, .bold,
+                into: inner * 0.34)
+        }
         let valueWidth = texts.map { self.width(of: $0, Self.normal, .bold) }.max() ?? 0
         let names = chart.categories.map { wrapped($0, size: Self.normal, into: inner * 0.36, most: 2) }
         let nameWidth = names.flatMap { $0 }.map { self.width(of: $0, Self.normal) }.max() ?? 0

@@ -24,7 +24,7 @@ extension ChartLayout {
         let room = width - Self.margin - left
         var row = top + (height - line * Double(chart.categories.count)) / 2
         for (index, name) in chart.categories.enumerated() {
-            let value = fitted(chart.format(values[index]), size: Self.normal, .bold, into: room * 0.4)
+            let value = fitted(chart.words(0, index), size: Self.normal, .bold, into: room * 0.4)
             let valueWidth = self.width(of: value, Self.normal, .bold)
             let text = fitted(name, size: Self.normal, into: room - 20 - valueWidth - Self.gap)
             add(.area(Box(x: left, y: row + line / 2 - 8, width: 10, height: 10), theme.mark(index), radius: 2))

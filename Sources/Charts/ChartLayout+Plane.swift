@@ -29,7 +29,7 @@ extension ChartLayout {
         return names(chart, under: plane, step: step)
     }
 
-    /// A line for each series.
+    /// A line for each series, broken where a value is missing.
     mutating func lines(_ chart: Chart, from top: Double) -> Double {
         let top = legend(chart.series.map(\.name), from: top)
         let most = Self.scale(
@@ -38,14 +38,16 @@ extension ChartLayout {
         let plane = axes(chart, most: most, from: top)
         let step = plane.width / Double(max(1, chart.categories.count))
         for series in chart.series.indices {
-            let points = chart.categories.indices.map { category in
-                (
-                    x: plane.x + step * (Double(category) + 0.5),
-                    y: plane.bottom - plane.height * chart.value(series, category) / most
-                )
+            let pieces = chart.categories.indices.split { chart.isGap(series, $0) }.map { piece in
+                piece.map { category in
+                    (
+                        x: plane.x + step * (Double(category) + 0.5),
+                        y: plane.bottom - plane.height * chart.value(series, category) / most
+                    )
+                }
             }
-            if points.count > 1 { add(.line(points, theme.mark(series), width: 2.5)) }
-            for point in points { add(.dot(x: point.x, y: point.y, radius: 3.5, theme.mark(series))) }
+            for points in pieces where points.count > 1 { add(.line(points, theme.mark(series), width: 2.5)) }
+            for point in pieces.joined() { add(.dot(x: point.x, y: point.y, radius: 3.5, theme.mark(series))) }
         }
         return names(chart, under: plane, step: step)
     }

@@ -108,6 +108,72 @@ import Testing
             ])
     }
 
+    @Test func aMissingValueIsAGapAndNoZero() throws {
+        let painter = try ChartPainter()
+        func elements(_ kind: Chart.Kind, _ values: [Double]) -> [ChartLayout.Element] {
+            let chart = Chart(kind, title: "t", categories: ["a", "b", "c", "d"], series: [Chart.Series("s", values)])
+            return painter.layout(chart, theme: .light).elements
+        }
+        func lines(_ values: [Double]) -> [Int] {
+            elements(.line, values).compactMap { element in
+                guard case .line(let points, ChartTheme.light.marks[0], _) = element else { return nil }
+                return points.count
+            }
+        }
+        #expect(lines([1, 2, 3, 4]) == [4])
+        #expect(lines([1, 2, .nan, 4]) == [2])
+        #expect(lines([1, 2, .nan, .nan]) == [2])
+        #expect(lines([1, 0, 3, 4]) == [4])
+        for kind in [Chart.Kind.bars, .donut, .funnel] {
+            let texts = elements(kind, [1, 0, .nan, 4]).compactMap { element in
+                if case .text(let text, _, _, _, _) = element { text } else { nil }
+            }
+            #expect(texts.count { $0 == "–" } == 1, "\(kind): \(texts)")
+            #expect(texts.count { $0.hasPrefix("0") } == 1, "\(kind): \(texts)")
+        }
+        let chart = Chart(.line, title: "t", categories: ["a", "b"], series: [Chart.Series("s", [.nan, 0])])
+        #expect(chart.table.map(\.value) == ["–", "0"])
+    }
+
+    @Test("marks that follow each other stay apart for people with deuteranopia and protanopia")
+    func colourBlindness() {
+        // Viénot, Brettel and Mollon 1999: what a display's linear red, green and blue become for an eye without the M or L cones.
+        let eyes: [(name: String, matrix: [[Double]])] = [
+            ("deuteranopia", [[0.29275, 0.70725, 0], [0.29275, 0.70725, 0], [-0.02234, 0.02234, 1]]),
+            ("protanopia", [[0.11238, 0.88762, 0], [0.11238, 0.88762, 0], [0.00401, -0.00401, 1]]),
+        ]
+        func lab(_ colour: ChartTheme.Colour, _ matrix: [[Double]]) -> [Double] {
+            let linear = [colour.red, colour.green, colour.blue].map { channel in
+                let share = Double(channel) / 255
+                return share <= 0.04045 ? share / 12.92 : pow((share + 0.055) / 1.055, 2.4)
+            }
+            func times(_ rows: [[Double]], _ column: [Double]) -> [Double] {
+                rows.map { row in zip(row, column).reduce(0) { $0 + $1.0 * $1.1 } }
+            }
+            let seen = times(matrix, linear).map { min(1, max(0, $0)) }
+            let xyz = times(
+                [[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]], seen)
+            let f = zip(xyz, [0.9505, 1, 1.089]).map { value, white in
+                value / white > 0.008856 ? cbrt(value / white) : 7.787 * value / white + 16.0 / 116
+            }
+            return [116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])]
+        }
+        func distance(_ one: ChartTheme.Colour, _ other: ChartTheme.Colour, _ matrix: [[Double]]) -> Double {
+            zip(lab(one, matrix), lab(other, matrix)).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot()
+        }
+        // Red and green of the same lightness are what such eyes confuse: the measure has to notice.
+        #expect(distance(.init(0xB85C00), .init(0x6B7F00), eyes[0].matrix) < 12)
+        for (name, theme) in [("light", ChartTheme.light), ("dark", .dark)] {
+            for eye in eyes {
+                for (index, mark) in theme.marks.enumerated() {
+                    let next = theme.marks[(index + 1) % theme.marks.count]
+                    let apart = distance(mark, next, eye.matrix)
+                    #expect(apart >= 15, "\(name), \(eye.name): marks \(index) and the next are \(apart) apart")
+                }
+            }
+        }
+    }
+
     /// For people to look at: `HEED_CHARTS=/tmp/charts swift test --filter ChartTests`.
     @Test(.enabled(if: ProcessInfo.processInfo.environment["HEED_CHARTS"] != nil)) func pictures() throws {
         let folder = ProcessInfo.processInfo.environment["HEED_CHARTS"] ?? ""

@@ -183,12 +183,14 @@ package final class CampaignComposer {
         return filled
     }
 
-    /// The charts of a privacy report.
+    /// The charts of its templates, and those of a privacy report.
     private func pictures(
         _ report: ReportView?, _ version: PreparedVersion, _ rendered: VersionRenderer.Rendered
     ) throws(ComposerError) -> [String: InlineImage] {
-        guard let report, let html = rendered.html else { return [:] }
-        return try reportPictures.pictures(report, version, in: html.bytes)
+        guard let html = rendered.html, let mail = version.mail else { return [:] }
+        let charts = try mail.charts.pictures(in: html.bytes, domain: mail.messageIDDomain)
+        guard let report else { return charts }
+        return try reportPictures.pictures(report, version, in: html.bytes).merging(charts) { own, _ in own }
     }
 
     // MARK: - Content

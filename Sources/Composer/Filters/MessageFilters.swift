@@ -3,7 +3,7 @@ package import Liquid
 import System
 import Words
 
-/// The filters that need a language: `money`, `number`, `date`, `pluralize`, `list` and `t`; and `qr`.
+/// The filters that need a language: `money`, `number`, `date`, `pluralize`, `list` and `t`; and `qr` and `chart`.
 ///
 ///     {{ customer.total_spent | money: 'EUR' }}                         1.234,50 €
 ///     {{ notice.since | date: 'long' }}                                 1 de julio de 2026
@@ -19,9 +19,11 @@ package enum MessageFilters {
     ///   - plainSpaces: whether no-break spaces become plain ones, which the GSM alphabet has (SMS-1).
     ///   - isHTML: whether markup can be written.
     ///   - words: the texts that `t` knows.
-    package static func all(language: String, plainSpaces: Bool, isHTML: Bool, words: WordCatalogue) -> [String:
-        HostFilter]
-    {
+    ///   - charts: keeps what `chart` draws.
+    package static func all(
+        language: String, plainSpaces: Bool, isHTML: Bool, words: WordCatalogue,
+        charts: ChartGallery = ChartGallery()
+    ) -> [String: HostFilter] {
         let spaced: @Sendable (String) -> Value = { text in .string(plainSpaces ? Self.plain(text) : text) }
         return [
             "money": HostFilter(arguments: 1...1) { call throws(FilterError) in
@@ -55,6 +57,7 @@ package enum MessageFilters {
                 guard let code = QRCode(text) else { throw FilterError("'qr' takes at most some 2,000 letters.") }
                 return .markup(code.html())
             },
+            "chart": ChartFilter.make(charts, language: language, isHTML: isHTML, plainSpaces: plainSpaces),
             "list": HostFilter(arguments: 0...1) { call throws(FilterError) in
                 try list(call, language: language)
             },

@@ -118,7 +118,8 @@ extension Preparation {
                 sender: MailSender(from: from, replyTo: replyTo),
                 envelopeFrom: sender.returnPath ?? sender.from.address,
                 messageIDDomain: try DomainName(parsing: sender.listDomain),
-                images: images, fixedFields: try fixedFields(language), namesItself: sender.complaintsTo != nil,
+                images: images, charts: charts, fixedFields: try fixedFields(language),
+                namesItself: sender.complaintsTo != nil,
                 list: try list(language), signer: signer())
         } catch {
             problems.add(

@@ -16,6 +16,8 @@ final class Preparation {
     private var blocks: [String: [String: TemplateFile]] = [:]
     /// The texts by language, likewise.
     private var words: [String: WordCatalogue] = [:]
+    /// What the `chart`s of its templates draw.
+    let charts = ChartGallery()
     /// The style sheet of HTML mails; empty where there is none or it cannot be read, which is reported.
     private(set) lazy var sheet = readSheet()
     /// The pictures that mails carry inside of them.
@@ -170,7 +172,8 @@ final class Preparation {
         return CompileOptions(
             escaping: escaping,
             filters: MessageFilters.all(
-                language: language, plainSpaces: channel == .sms, isHTML: escaping == .html, words: words(language)),
+                language: language, plainSpaces: channel == .sms, isHTML: escaping == .html, words: words(language),
+                charts: charts),
             partials: { partials[$0] }, slots: content == nil ? [] : ["notice"],
             inserts: content.map { ["content": $0] } ?? [:], globals: globals)
     }

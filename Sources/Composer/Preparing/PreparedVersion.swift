@@ -164,6 +164,8 @@ struct PreparedMail: Sendable {
     let messageIDDomain: DomainName
     /// What the HTML may show.
     let images: TemplateImages
+    /// What its `chart`s have drawn.
+    let charts: ChartGallery
     /// Fields that are the same in every mail, the language's among them.
     let fixedFields: [HeaderField]
     /// Whether each mail names itself to those who report complaints (HDR-4).
