@@ -140,7 +140,7 @@ let package = Package(
         tests(of: "Mail", ["Crypto"]),
         tests(of: "Texting"),
         tests(of: "Markup"),
-        tests(of: "Charts"),
+        tests(of: "Charts", exclude: ["Pictures"]),
         tests(of: "Liquid", exclude: ["Cases"]),
         tests(of: "Workspace", ["System", "Crypto"]),
         tests(of: "Ledger", ["System", "Crypto", "Database", "Workspace"]),

@@ -43,6 +43,8 @@ enum ChartFilter {
         let chart: Chart
         /// All that makes the picture what it is.
         let description: String
+        private let title: String
+        private let unit: String?
         private let values: [[Double?]]
 
         init(_ call: HostFilter.Call, language: String) throws(FilterError) {
@@ -80,30 +82,34 @@ enum ChartFilter {
                 throw FilterError(
                     "'chart' draws one row of values as '\(kind.rawValue)'. Take columns, line or timeline.")
             }
-            let unit = call.option("unit").plainText.flatMap { $0.isEmpty ? nil : "\u{A0}" + $0 } ?? ""
+            let unit = call.option("unit").plainText.flatMap { $0.isEmpty ? nil : $0 }
+            self.title = title
+            self.unit = unit
             self.values = values
             chart = Chart(
-                kind, title: title, categories: labels,
+                // On a phone a unit behind each number would have no room.
+                kind, title: title + (unit.map { " (\($0))" } ?? ""), categories: labels,
                 series: values.enumerated().map { index, row in
                     Chart.Series(names.isEmpty ? "" : names[index], row.map { $0 ?? .nan })
                 },
-                width: ReportCharts.width, format: { Self.number($0, language) + unit })
+                width: ReportCharts.width, format: { Self.number($0, language) })
             // Lengths before texts: no two calls have one description.
             description =
-                ([kind.rawValue, title, unit, language] + labels + names + values.map { "\($0)" })
+                ([kind.rawValue, title, unit ?? "", language] + labels + names + values.map { "\($0)" })
                 .map { "\($0.utf8.count):\($0)" }.joined() + "/\(labels.count)/\(names.count)"
         }
 
         /// For who does not see the picture: `Sold. Lamps: 3; Candles: 12.`
-        var sentence: String { "\(chart.title). \(words.joined(separator: "; "))." }
+        var sentence: String { "\(title). \(words.joined(separator: "; "))." }
 
         /// For plain text: the title, and a line for each label.
-        var lines: String { ([chart.title] + words).joined(separator: "\n") }
+        var lines: String { ([title] + words).joined(separator: "\n") }
 
         private var words: [String] {
             chart.categories.indices.map { category in
                 let told = chart.series.indices.map { series in
-                    let value = values[series][category].map(chart.format) ?? "–"
+                    let value =
+                        values[series][category].map { chart.format($0) + (unit.map { "\u{A0}" + $0 } ?? "") } ?? "–"
                     let name = chart.series[series].name
                     return name.isEmpty ? value : "\(name) \(value)"
                 }
