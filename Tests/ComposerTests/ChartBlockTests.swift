@@ -74,6 +74,10 @@ import Workspace
         #expect(one != other && gallery.count == 4)
         for value in 2..<(2 * ChartGallery.most + 50) { _ = try render(chart(value), gallery) }
         #expect(gallery.count <= 2 * ChartGallery.most)
+        // A mail never goes out with a hole where its chart was.
+        let domain = try DomainName(parsing: "casalumen.example")
+        #expect(throws: ComposerError.self) { try gallery.pictures(in: Array(first.utf8), domain: domain) }
+        #expect(try gallery.pictures(in: Array("<img src=\"images/chart-old.png\">".utf8), domain: domain) == [:])
         #expect(try render(chart(1), gallery) == first)
     }
 

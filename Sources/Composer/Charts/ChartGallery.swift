@@ -53,6 +53,7 @@ package final class ChartGallery: Sendable {
     /// A picture has about 20 kB.
     static let most = 256
     private static let start = "chart-"
+    private static let nameLength = "chart-.png".utf8.count + 32
     private let wall = Mutex(Wall())
 
     package init() {}
@@ -93,7 +94,12 @@ package final class ChartGallery: Sendable {
             from = place + start.count
             let rest = html[from...].prefix { $0 != UInt8(ascii: "\"") }
             let name = Self.start + String(decoding: rest, as: UTF8.self)
-            guard found[name] == nil, let picture = wall.withLock({ $0[name] }) else { continue }
+            guard found[name] == nil else { continue }
+            guard let picture = wall.withLock({ $0[name] }) else {
+                // A file of the templates may be called much the same.
+                guard name.utf8.count == Self.nameLength else { continue }
+                throw .mismatch("one of its charts was given up before it was written")
+            }
             do {
                 found[name] = try InlineImage(picture.bytes, name: name, id: "\(picture.hash)@\(domain)")
             } catch {
