@@ -26,13 +26,14 @@ test: setup ## all tests (installs the servers they need)
 	@Scripts/axe
 	swift test --disable-xctest
 
-# New seeds each time; what fails prints its own, which LIQUID_FUZZ_SEED repeats.
+# New seeds each time; what fails prints its own, which LIQUID_FUZZ_SEED or WEB_FUZZ_SEED repeats.
 FUZZ_RUNS ?= 20000
-FUZZ = LIQUID_FUZZ_RUNS=$(FUZZ_RUNS) LIQUID_FUZZ_SEED=$$(date +%s) swift test --disable-xctest
+FUZZ = LIQUID_FUZZ_RUNS=$(FUZZ_RUNS) LIQUID_FUZZ_SEED=$$(date +%s) \
+	WEB_FUZZ_RUNS=$(FUZZ_RUNS) WEB_FUZZ_SEED=$$(date +%s) swift test --disable-xctest
 
-fuzz: setup ## FUZZ_RUNS generated templates, without and with the address sanitizer
-	$(FUZZ) --filter LiquidFuzz
-	$(FUZZ) --filter LiquidFuzz --sanitize=address --scratch-path .build-asan
+fuzz: setup ## FUZZ_RUNS generated templates and requests, without and with the address sanitizer
+	$(FUZZ) --filter 'LiquidFuzz|RequestFuzz'
+	$(FUZZ) --filter 'LiquidFuzz|RequestFuzz' --sanitize=address --scratch-path .build-asan
 
 # A seed that failed is repeated with HEED_TORTURE_SEED.
 torture: setup ## the kill tests at full size: 20,000 mails, then 20,000 texts, each killed 30 times

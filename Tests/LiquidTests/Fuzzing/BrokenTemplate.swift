@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Templates as mistakes, cut files and attackers leave them.
 struct BrokenTemplate {
     var random: SeededRandom

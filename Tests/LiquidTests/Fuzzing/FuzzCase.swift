@@ -1,3 +1,5 @@
+import TestSupport
+
 @testable import Liquid
 
 /// One template with data and options, all from a seed, and what has to be true of it.

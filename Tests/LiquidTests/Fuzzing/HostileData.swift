@@ -1,3 +1,5 @@
+import TestSupport
+
 @testable import Liquid
 
 /// Data that templates are rendered with: nested, empty and long things, odd numbers, markup, Liquid and Unicode.

@@ -1,3 +1,5 @@
+import TestSupport
+
 @testable import Liquid
 
 /// Templates that a seed makes: every tag and filter, nested, mostly correct.
