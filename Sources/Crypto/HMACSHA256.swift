@@ -16,15 +16,7 @@ package final class HMACSHA256: @unchecked Sendable {
         guard key.byteCount > 0 else { throw .keyLength(of: "HMAC-SHA256", expected: 32, found: 0) }
         guard let context = EVP_MAC_CTX_new(Self.algorithm) else { throw .unavailable("HMAC") }
         keyed = context
-        var digest = Array("SHA256\0".utf8CString)
-        let ready = digest.withUnsafeMutableBufferPointer { name in
-            let parameters = [
-                OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name.baseAddress, 0),
-                OSSL_PARAM_construct_end(),
-            ]
-            return key.withBytes { EVP_MAC_init(context, $0, $1, parameters) == 1 }
-        }
-        guard ready else {
+        guard key.withBytes({ ccrypto_init_mac_with_sha256(context, $0, $1) == 1 }) else {
             ERR_clear_error()
             throw .unavailable("HMAC-SHA256")
         }
